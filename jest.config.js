@@ -1,0 +1,17 @@
+/** Jest in ESM mode over TypeScript sources; the "source" condition resolves `#…` imports to libs, not dist. */
+export default {
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/{apps,libs,test}/**/*.spec.ts'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'import'] },
+  transform: {
+    '^.+\\.ts$': ['@swc/jest', {
+      sourceMaps: 'inline',
+      module: { type: 'nodenext' },
+      jsc: { target: 'es2024', parser: { syntax: 'typescript', decorators: true }, transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false } },
+    }],
+  },
+  testTimeout: 30_000,
+};

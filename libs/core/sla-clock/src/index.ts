@@ -1,0 +1,6 @@
+/** SLA time arithmetic: a ticket's timeline and a policy set in, clocks with deadlines, steps and reasons out. Pure. */
+export { alwaysOpen, type Schedule } from './schedule.js';
+export type { ClockPolicy, OnChange, OnReopen, Policy, PolicySet, Threshold } from './policy.js';
+export type { Clock, ClockPhase, ClockReading, ClockState, Segment, SegmentKind, Step, StepKind, StepReason, TicketFold } from './clock.js';
+export { foldTicket, type PolicyPins } from './fold-ticket.js';
+export { readClock, type RunningClock } from './read-clock.js';

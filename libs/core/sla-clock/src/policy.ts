@@ -1,0 +1,47 @@
+import type { Status, TicketMoment } from '#core/ticket';
+import type { Schedule } from './schedule.js';
+
+/**
+ * A threshold in calendar time: it is crossed when the clock's elapsed time reaches
+ * `percent` of the target, or the target plus `offsetMs` (negative: before it).
+ */
+export interface Threshold {
+  /** As configured and as shown: `85%`, `-30m`, `+1h`, `+1h#2` for the second repetition. Unique within a clock. */
+  readonly name: string;
+  readonly at: { readonly percent: number } | { readonly offsetMs: number };
+  /** False for the breach mark that every clock has even where nobody asked to be alerted at 100 %. */
+  readonly alerts: boolean;
+}
+
+export type OnChange = 'retroactive' | 'forward' | 'reset';
+export type OnReopen = 'resume' | 'new_cycle';
+
+/** One promise of a policy: `response` within 30 min, say. */
+export interface ClockPolicy {
+  readonly clock: string;
+  readonly targetMs: number;
+  readonly thresholds: readonly Threshold[];
+  readonly pauseOn: ReadonlySet<Status>;
+}
+
+export interface Policy {
+  /** `tier:gold/high` for an entry of the `tiers:` shorthand. */
+  readonly name: string;
+  /** The configuration version this policy was compiled from. */
+  readonly version: number;
+  readonly schedule: Schedule;
+  readonly clocks: readonly ClockPolicy[];
+  readonly onChange: OnChange;
+  readonly onReopen: OnReopen;
+  matches(moment: TicketMoment): boolean;
+}
+
+/** An ordered list of policies, first match wins (rule R6), and the meaning of status words. */
+export interface PolicySet {
+  readonly version: number;
+  readonly policies: readonly Policy[];
+  /** Statuses that count as a first response (rule R5). */
+  readonly respondedBy: ReadonlySet<Status>;
+  /** The eight words' meaning of a source's word, case-insensitive; undefined where nobody mapped it (its clocks keep running). */
+  statusOf(word: string): Status | undefined;
+}

@@ -1,0 +1,68 @@
+export interface WakeableLoopOptions {
+  /** One round of work. Answers how long to sleep, in ms: 0 to go again at once, Infinity for "until woken". */
+  readonly tick: () => Promise<number>;
+  /** The longest sleep, in ms: the safety net under a lost wake-up. */
+  readonly maxSleepMs: number;
+  /** A failing tick is reported here and tried again after `retryMs`. */
+  readonly onError: (error: unknown) => void;
+  readonly retryMs?: number;
+}
+
+/**
+ * Runs a tick, sleeps until the instant the tick named, until woken, or until the bound, whichever is first.
+ * One tick at a time; a wake-up during a tick makes the next one follow at once, so no signal is lost.
+ * setTimeout may fire early or late and the clock may move: the tick decides anew each time what there is to do.
+ */
+export class WakeableLoop {
+  private running = false;
+  private woken = false;
+  private endSleep: (() => void) | undefined;
+  private finished: Promise<void> = Promise.resolve();
+
+  constructor(private readonly options: WakeableLoopOptions) {}
+
+  start(): void {
+    if (this.running) return;
+    this.running = true;
+    this.finished = this.run();
+  }
+
+  wake(): void {
+    this.woken = true;
+    this.endSleep?.();
+  }
+
+  /** Ends the loop; resolves when the tick under way has finished. */
+  async stop(): Promise<void> {
+    this.running = false;
+    this.endSleep?.();
+    await this.finished;
+  }
+
+  private async run(): Promise<void> {
+    while (this.running) {
+      this.woken = false;
+      let sleepMs: number;
+      try {
+        sleepMs = await this.options.tick();
+      } catch (error) {
+        this.options.onError(error);
+        sleepMs = this.options.retryMs ?? 250;
+      }
+      if (this.running && !this.woken && sleepMs > 0) await this.sleep(Math.min(sleepMs, this.options.maxSleepMs));
+    }
+  }
+
+  private sleep(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(done, ms);
+      const loop = this;
+      function done(): void {
+        clearTimeout(timer);
+        loop.endSleep = undefined;
+        resolve();
+      }
+      this.endSleep = done;
+    });
+  }
+}
