@@ -1,0 +1,52 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** Which alert goes to which channel, and how far it has got. */
+export class Alerting1700000003000 implements MigrationInterface {
+  name = 'Alerting1700000003000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      CREATE SCHEMA alerting;
+
+      -- The token bucket of a channel, shared by all replicas (D5).
+      CREATE TABLE alerting.channels (
+        channel text PRIMARY KEY,
+        next_send_at timestamptz NOT NULL DEFAULT '-infinity'
+      );
+
+      CREATE TABLE alerting.deliveries (
+        tenant_id text NOT NULL,
+        id bigint GENERATED ALWAYS AS IDENTITY,
+        -- CloudEvents id of the alert or retraction: the idempotency key of planning.
+        event_id text NOT NULL,
+        alert_id bigint NOT NULL,
+        ticket_id text NOT NULL,
+        channel text NOT NULL,
+        -- 0 breach or overdue, 1 warning or retraction: breach goes first.
+        urgency smallint NOT NULL,
+        payload json NOT NULL,
+        status text NOT NULL DEFAULT 'pending' CHECK (status IN ('pending', 'delivered', 'suppressed', 'dead')),
+        attempts integer NOT NULL DEFAULT 0,
+        next_attempt_at timestamptz NOT NULL DEFAULT now(),
+        lease_until timestamptz,
+        fence bigint NOT NULL DEFAULT 0,
+        -- Deliveries sent together as one message carry the id of the oldest.
+        digest_id bigint,
+        last_error text,
+        correlation_id text NOT NULL,
+        created_at timestamptz NOT NULL DEFAULT now(),
+        finished_at timestamptz,
+        PRIMARY KEY (tenant_id, id),
+        UNIQUE (tenant_id, event_id, channel)
+      ) WITH (fillfactor = 80);
+      CREATE INDEX deliveries_pending ON alerting.deliveries (channel, urgency, id) WHERE status = 'pending';
+      CREATE INDEX deliveries_by_ticket ON alerting.deliveries (tenant_id, ticket_id, channel, id);
+
+      CREATE VIEW alerting.delivery_view AS SELECT * FROM alerting.deliveries;
+    `);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP SCHEMA alerting CASCADE');
+  }
+}

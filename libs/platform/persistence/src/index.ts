@@ -1,0 +1,5 @@
+/** PostgreSQL: connection, migrations, signals, and a server of our own where none is given. */
+export { createDataSource, migrate, type DatabaseOptions } from './data-source.js';
+export { DatabaseSignals } from './signals.js';
+export { SIGNALS } from './signal-channels.js';
+export { EmbeddedPostgres, EmbeddedPostgresRefused, freePort, type EmbeddedPostgresOptions } from './embedded-postgres.js';

@@ -1,0 +1,13 @@
+/** NOTIFY channels. The payload, where there is one, is a hint; the listener looks for itself. */
+export const SIGNALS = {
+  /** Rows were added to platform.outbox. */
+  outbox: 'watchdog_outbox',
+  /** A clock became due, or due earlier than before. */
+  due: 'watchdog_due',
+  /** Deliveries were planned or made sendable. */
+  deliveries: 'watchdog_deliveries',
+  /** live.events grew. */
+  live: 'watchdog_live',
+  /** A configuration version was added. */
+  config: 'watchdog_config',
+} as const;
