@@ -1,0 +1,2 @@
+/** The HTTP edge every service shares: problem details, correlation ids, body limits, the Fastify application. */
+export { Problem, type FieldError } from './problem.js';
