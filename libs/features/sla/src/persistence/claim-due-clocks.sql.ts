@@ -15,6 +15,8 @@
  *   id = ANY(ARRAY(…)) stays a bitmap of primary-key probes.
  * - next_due_at <= now() without a lower bound: behind an old snapshot the scan walks every dead entry of the past;
  *   an empty tick took 120 ms after 120k alerts. The watermark keeps it to the present; see due-loop.ts for what makes it safe.
+ * - joining one WITH query to another (crossings to raised tickets, say): the planner expects ten rows and loops over
+ *   2,000 × 2,000; 10,000 due at once took 5 s. So what belongs together travels together, and base tables are probed by key.
  * - joining sla.tickets in the inner select: the planner may lock in any order and hash a million tickets.
  */
 export const CLAIM_DUE_CLOCKS = `
@@ -51,39 +53,44 @@ export const CLAIM_DUE_CLOCKS = `
     ))
     RETURNING c.*
   ), crossed AS (
-    SELECT c.id AS clock_id, c.tenant_id, c.ticket_id, c.clock, c.cycle, c.policy, c.policy_version, c.target_ms, c.deadline,
+    -- One row per threshold just crossed; a clock that crossed none that alerts keeps one row, for its ticket's state.
+    SELECT c.id AS clock_id, c.tenant_id, c.ticket_id, c.state, c.clock, c.cycle, c.policy, c.policy_version, c.target_ms, c.deadline,
            s.threshold, s.instant, s.kind, s.reason, s.elapsed_ms, s.position,
            -- Of several thresholds crossed at once only the highest goes out (rule R11); none if even that is stale (D9).
-           CASE WHEN max(s.instant) OVER of_clock < m.stale_before THEN 'historical'
+           CASE WHEN s.position IS NULL THEN NULL
+                WHEN max(s.instant) OVER of_clock < m.stale_before THEN 'historical'
                 WHEN s.position = max(s.position) OVER of_clock THEN 'fired'
                 ELSE 'superseded' END AS disposition
     FROM moment m, claimed c
-    CROSS JOIN LATERAL unnest(c.step_names, c.step_instants, c.step_kinds, c.step_reasons, c.step_alerts, c.step_elapsed_ms)
-      WITH ORDINALITY AS s(threshold, instant, kind, reason, alerts, elapsed_ms, position)
-    WHERE s.position > c.step_before AND s.position <= c.step AND s.alerts
+    LEFT JOIN LATERAL (
+      SELECT * FROM unnest(c.step_names, c.step_instants, c.step_kinds, c.step_reasons, c.step_alerts, c.step_elapsed_ms)
+        WITH ORDINALITY AS u(threshold, instant, kind, reason, alerts, elapsed_ms, position)
+      WHERE u.position > c.step_before AND u.position <= c.step AND u.alerts
+    ) s ON true
     WINDOW of_clock AS (PARTITION BY c.id)
-  ), ranked AS (
-    SELECT x.*, count(*) FILTER (WHERE disposition = 'fired') OVER (PARTITION BY tenant_id, ticket_id ORDER BY instant, clock_id, position) AS raise
-    FROM crossed x
+  ), hit AS (
+    SELECT tenant_id, ticket_id, bool_or(state = 'breach') AS breach, bool_or(state = 'alert') AS alert,
+           count(*) FILTER (WHERE disposition = 'fired') AS fired,
+           array_agg((clock, cycle, threshold, kind, reason, disposition, instant, policy, policy_version, target_ms, elapsed_ms, deadline)
+             ORDER BY instant, clock_id, position) FILTER (WHERE position IS NOT NULL) AS crossings
+    FROM crossed GROUP BY tenant_id, ticket_id
   ), raised AS (
     UPDATE sla.tickets t SET
-      level = t.level + r.fired,
-      state = CASE WHEN r.breach THEN 'breach' WHEN r.alert AND t.state IS DISTINCT FROM 'breach' THEN 'alert' ELSE t.state END
-    FROM (
-      SELECT c.tenant_id, c.ticket_id, bool_or(c.state = 'breach') AS breach, bool_or(c.state = 'alert') AS alert,
-             (SELECT count(*) FROM crossed x WHERE x.tenant_id = c.tenant_id AND x.ticket_id = c.ticket_id AND x.disposition = 'fired') AS fired
-      FROM claimed c GROUP BY c.tenant_id, c.ticket_id
-    ) r
-    WHERE t.tenant_id = r.tenant_id AND t.ticket_id = r.ticket_id
-    RETURNING t.tenant_id, t.ticket_id, t.ticket_number, t.title, t.url, t.priority, t.tier, t.assignment_group, t.correlation_id,
-              t.level - r.fired AS level_before
+      level = t.level + hit.fired,
+      state = CASE WHEN hit.breach THEN 'breach' WHEN hit.alert AND t.state IS DISTINCT FROM 'breach' THEN 'alert' ELSE t.state END
+    FROM hit
+    WHERE t.tenant_id = hit.tenant_id AND t.ticket_id = hit.ticket_id
+    RETURNING t.tenant_id, t.ticket_id, t.correlation_id, t.level - hit.fired AS level_before, hit.crossings
   ), alerted AS (
     INSERT INTO sla.alerts (tenant_id, ticket_id, clock, cycle, threshold, kind, reason, disposition, instant, found_at, level,
                             policy, policy_version, target_ms, elapsed_ms, deadline, correlation_id)
-    SELECT x.tenant_id, x.ticket_id, x.clock, x.cycle, x.threshold, x.kind, x.reason, x.disposition, x.instant, m.now, t.level_before + x.raise,
-           x.policy, x.policy_version, x.target_ms, x.elapsed_ms, x.deadline, coalesce(t.correlation_id, '')
-    FROM moment m, ranked x JOIN raised t ON t.tenant_id = x.tenant_id AND t.ticket_id = x.ticket_id
-    ORDER BY x.instant, x.clock_id, x.position
+    SELECT r.tenant_id, r.ticket_id, x.clock, x.cycle, x.threshold, x.kind, x.reason, x.disposition, x.instant, m.now,
+           r.level_before + x.raise, x.policy, x.policy_version, x.target_ms, x.elapsed_ms, x.deadline, coalesce(r.correlation_id, '')
+    FROM moment m, raised r CROSS JOIN LATERAL (
+      SELECT u.*, count(*) FILTER (WHERE u.disposition = 'fired') OVER (ROWS UNBOUNDED PRECEDING) AS raise
+      FROM unnest(r.crossings) AS u(clock text, cycle smallint, threshold text, kind text, reason text, disposition text, instant timestamptz,
+                                    policy text, policy_version bigint, target_ms bigint, elapsed_ms bigint, deadline timestamptz)
+    ) x
     ON CONFLICT DO NOTHING
     RETURNING *
   ), messages AS (
@@ -96,7 +103,7 @@ export const CLAIM_DUE_CLOCKS = `
         'threshold', a.threshold, 'kind', a.kind, 'reason', a.reason, 'state', CASE a.kind WHEN 'warning' THEN 'alert' ELSE 'breach' END,
         'instant', sla.rfc3339(a.instant), 'found_at', sla.rfc3339(a.found_at), 'level', a.level, 'policy', a.policy, 'policy_version', a.policy_version,
         'target_ms', a.target_ms, 'elapsed_ms', a.elapsed_ms, 'deadline', sla.rfc3339(a.deadline), 'correlation_id', a.correlation_id)::text AS line
-    FROM alerted a JOIN raised t ON t.tenant_id = a.tenant_id AND t.ticket_id = a.ticket_id
+    FROM alerted a JOIN sla.tickets t ON t.tenant_id = a.tenant_id AND t.ticket_id = a.ticket_id
     WHERE a.disposition = 'fired'
   ), sent AS (
     INSERT INTO platform.outbox (lane, topic, messages, message_count)
