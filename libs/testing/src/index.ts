@@ -6,3 +6,5 @@ export type { FakeWebhook } from './fake-slack/fake-webhook.js';
 export { SLACK, type SlackBehaviour } from './fake-slack/slack-behaviour.js';
 export { slackObjection } from './fake-slack/slack-limits.js';
 export type { SlackMessage } from './fake-slack/slack-message.js';
+export { alertMessageOf, alertRaised, breachRetracted, warningRaised } from './alert-messages.js';
+export { FixedConfig, slackChannel } from './fixed-config.js';
