@@ -2,3 +2,8 @@
 export { createDatabase, startTestPostgres, testDatabase, type TestDatabase, type TestPostgres } from './test-database.js';
 export { TimeMachine } from './time-machine.js';
 export { TestKafka, startTestKafka, type KafkaUnavailable } from './kafka.js';
+export { QUICK, busContract, type BusUnderTest } from './bus-contract.js';
+export { MessageRecorder } from './message-recorder.js';
+export { message, messages } from './messages.js';
+export { RememberedDeadLetters } from './remembered-dead-letters.js';
+export { TwistedBus, deliverTwice, shuffleAcrossKeys, type Twist } from './twisted-bus.js';
