@@ -1,11 +1,17 @@
 /** What tests and the demo need of the world: real servers of our own, and time in the test's hands. */
-export { createDatabase, startTestPostgres, testDatabase, type TestDatabase, type TestPostgres } from './test-database.js';
-export { TestConfig } from './test-config.js';
-export { TimeMachine } from './time-machine.js';
-export { FakeSlack, type FakeSlackOptions } from './fake-slack/fake-slack.js';
 export type { FakeWebhook } from './fake-slack/fake-webhook.js';
-export { SLACK, type SlackBehaviour } from './fake-slack/slack-behaviour.js';
-export { slackObjection } from './fake-slack/slack-limits.js';
 export type { SlackMessage } from './fake-slack/slack-message.js';
-export { alertMessageOf, alertRaised, breachRetracted, warningRaised } from './alert-messages.js';
+export { FakeSlack, type FakeSlackOptions } from './fake-slack/fake-slack.js';
 export { FixedConfig, slackChannel } from './fixed-config.js';
+export { MessageRecorder } from './message-recorder.js';
+export { QUICK, busContract, type BusUnderTest } from './bus-contract.js';
+export { RememberedDeadLetters } from './remembered-dead-letters.js';
+export { SLACK, type SlackBehaviour } from './fake-slack/slack-behaviour.js';
+export { TestConfig } from './test-config.js';
+export { TestKafka, startTestKafka, type KafkaUnavailable } from './kafka.js';
+export { TimeMachine } from './time-machine.js';
+export { TwistedBus, deliverTwice, shuffleAcrossKeys, type Twist } from './twisted-bus.js';
+export { alertMessageOf, alertRaised, breachRetracted, warningRaised } from './alert-messages.js';
+export { createDatabase, startTestPostgres, testDatabase, type TestDatabase, type TestPostgres } from './test-database.js';
+export { message, messages } from './messages.js';
+export { slackObjection } from './fake-slack/slack-limits.js';
