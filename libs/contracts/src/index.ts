@@ -10,3 +10,4 @@ export { doubtAbout, textFaults, type TextDoubt } from './validation/text.js';
 export { parseInstant } from './validation/instant.js';
 export { schemaOf, type JsonSchema } from './validation/json-schema.js';
 export { WireValidator } from './validation/validator.js';
+export { wireSchemas } from './wire-schemas.js';
