@@ -64,7 +64,7 @@ async function send(method: string, path: string, options: { body?: string | Buf
   const response = await fetch(url + path, {
     method,
     headers: { ...(options.body === undefined ? {} : { 'content-type': 'application/json' }), ...options.headers },
-    ...(options.body === undefined ? {} : { body: options.body }),
+    ...(options.body === undefined ? {} : { body: options.body as BodyInit }),
   });
   return { status: response.status, headers: response.headers, body: await response.json() as Record<string, unknown> };
 }
