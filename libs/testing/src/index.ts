@@ -7,6 +7,7 @@ export { MessageRecorder } from './message-recorder.js';
 export { QUICK, busContract, type BusUnderTest } from './bus-contract.js';
 export { RememberedDeadLetters } from './remembered-dead-letters.js';
 export { SLACK, type SlackBehaviour } from './fake-slack/slack-behaviour.js';
+export { TEST_PRINCIPAL, featureApp, type FeatureApp, type FeatureAppOptions } from './feature-app.js';
 export { TestConfig } from './test-config.js';
 export { TestKafka, startTestKafka, type KafkaUnavailable } from './kafka.js';
 export { TimeMachine } from './time-machine.js';
