@@ -41,15 +41,17 @@ const EVENTS = `
 
 const CLOCKS = `
   INSERT INTO sla.clocks (tenant_id, ticket_id, clock, cycle, policy, policy_version, calendar, target_ms, started_at, phase, state, accumulated_ms,
-    running_since, deadline, stopped_at, step_names, step_instants, step_kinds, step_reasons, step_alerts)
+    running_since, deadline, stopped_at, step_names, step_instants, step_kinds, step_reasons, step_alerts,
+    step_elapsed_ms, passed_warnings, passed_breaches, fingerprint)
   SELECT 'default', ${TICKET_ID}, clock, 1, 'tier:gold/high', 1, '24x7', 10800000, ${UPDATED},
     CASE WHEN n % 1000 < 920 THEN 'stopped' WHEN n % 1000 BETWEEN 990 AND 994 THEN 'paused' ELSE 'running' END, coalesce(${STATE}, 'cancelled'), 0,
     CASE WHEN n % 1000 BETWEEN 920 AND 989 THEN ${UPDATED} END, ${DUE}, CASE WHEN n % 1000 < 920 THEN ${UPDATED} END,
-    ARRAY['85%', '100%'], ARRAY[coalesce(${DUE}, ${UPDATED}) - interval '27 minutes', coalesce(${DUE}, ${UPDATED})], ARRAY['warning', 'breach'], ARRAY['threshold', 'threshold'], ARRAY[true, true]
+    ARRAY['85%', '100%'], ARRAY[coalesce(${DUE}, ${UPDATED}) - interval '27 minutes', coalesce(${DUE}, ${UPDATED})], ARRAY['warning', 'breach'], ARRAY['threshold', 'threshold'], ARRAY[true, true],
+    ARRAY[9180000, 10800000], '{}', '{}', ''
   FROM ${SHUFFLED} AS numbers CROSS JOIN unnest(ARRAY['response', 'resolution']) AS clock WHERE n % 1000 < 995 AND (n % 10 = 0 OR n % 1000 >= 920)`;
 
 const ALERTS = `
-  INSERT INTO sla.alerts (tenant_id, ticket_id, clock, cycle, threshold, kind, reason, disposition, instant, found_at, level, policy, policy_version, target_ms, correlation_id)
+  INSERT INTO sla.alerts (tenant_id, ticket_id, clock, cycle, threshold, kind, reason, disposition, instant, found_at, level, policy, policy_version, target_ms, elapsed_ms, correlation_id)
   SELECT 'default', ${TICKET_ID}, (ARRAY['response', 'resolution'])[1 + n / 10 % 2], 1, '85%', CASE WHEN n % 20 = 0 THEN 'warning' ELSE 'breach' END, 'threshold',
-    CASE WHEN n % 1000 = 0 THEN 'superseded' ELSE 'fired' END, ${UPDATED}, ${UPDATED}, 1, 'tier:gold/high', 1, 10800000, 'seed'
+    CASE WHEN n % 1000 = 0 THEN 'superseded' ELSE 'fired' END, ${UPDATED}, ${UPDATED}, 1, 'tier:gold/high', 1, 10800000, 9180000, 'seed'
   FROM generate_series(1, $1::int) AS n WHERE n % 10 = 0`;
