@@ -8,6 +8,7 @@ export interface StoredClock {
   readonly cycle: number;
   readonly phase: Clock['phase'];
   readonly state: string;
+  readonly policy: string;
   readonly policyVersion: number;
   readonly fingerprint: string;
   /** Thresholds the due loop has passed since the last fold, with their kinds. */
@@ -29,8 +30,8 @@ export interface ClockChange {
 
 export type ClockOutcome = { readonly kind: 'unchanged' } | ({ readonly kind: 'changed' } & ClockChange);
 
-/** When a step is due: a breach is strictly after its deadline (rule R2). */
-export const dueInstant = (step: Step): number => (step.kind === 'breach' ? step.instant + 1 : step.instant);
+/** When a step is due: a breach is strictly after its deadline (rule R2), unless a retarget found it already past. */
+export const dueInstant = (step: Step): number => (step.kind === 'breach' && step.reason === 'threshold' ? step.instant + 1 : step.instant);
 
 /** Compares a folded clock with what is stored and says what to write. `now`: the database's, epoch ms. */
 export function planClock(clock: Clock, stored: StoredClock | undefined, now: number, schedule: Schedule, cause: FoldCause): ClockOutcome {

@@ -99,9 +99,9 @@ export class RefoldTickets {
 
 const cycleKey = ({ clock, cycle }: { readonly clock: string; readonly cycle: number }): string => `${cycle} ${clock}`;
 
-/** A retarget gave the clock more time; otherwise an event that came late disproved it. */
+/** Another policy gave the clock more time; otherwise an event that came late disproved it. */
 function retractionReason(before: StoredClock | undefined, clock: Clock): 'retarget' | 'late_event' {
-  return before !== undefined && clock.segments.at(-1)?.policy !== clock.segments.at(0)?.policy ? 'retarget' : 'late_event';
+  return before && before.policy !== clock.policy ? 'retarget' : 'late_event';
 }
 
 /** Rows as one array per column, the shape UNNEST takes. */

@@ -137,7 +137,7 @@ export class Sla1700000002000 implements MigrationInterface {
         after_tenant text NOT NULL DEFAULT '',
         after_ticket text NOT NULL DEFAULT '',
         retimed bigint NOT NULL DEFAULT 0,
-        created_at timestamptz NOT NULL DEFAULT now(),
+        created_at timestamptz NOT NULL,
         lease_until timestamptz,
         finished_at timestamptz
       );

@@ -35,9 +35,9 @@ export const CLAIM_DUE_CLOCKS = `
                CASE WHEN c.phase = 'running' AND bool_or(s.due_at <= m.now AND s.kind = 'breach') THEN coalesce(c.breached_at, c.deadline)
                     ELSE c.breached_at END
         FROM moment m, (
-          -- A breach is strictly after its deadline (rule R2).
-          SELECT u.instant + CASE u.kind WHEN 'breach' THEN interval '1 millisecond' ELSE interval '0' END AS due_at, u.kind, u.alerts
-          FROM unnest(c.step_instants, c.step_kinds, c.step_alerts) AS u(instant, kind, alerts)
+          -- As dueInstant in clock-row.ts: a breach is strictly after its deadline (rule R2).
+          SELECT u.instant + CASE WHEN u.kind = 'breach' AND u.reason = 'threshold' THEN interval '1 millisecond' ELSE interval '0' END AS due_at, u.kind, u.alerts
+          FROM unnest(c.step_instants, c.step_kinds, c.step_reasons, c.step_alerts) AS u(instant, kind, reason, alerts)
         ) s
         GROUP BY m.now
       )

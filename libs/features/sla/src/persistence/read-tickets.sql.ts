@@ -11,7 +11,7 @@ export const READ_TICKETS = `
          (SELECT json_agg(l.moment) FROM sla.timeline l
            WHERE l.tenant_id = wanted.tenant_id AND l.ticket_id = wanted.ticket_id) AS timeline,
          (SELECT json_agg(json_build_object(
-             'clock', c.clock, 'cycle', c.cycle, 'phase', c.phase, 'state', c.state, 'policyVersion', c.policy_version, 'fingerprint', c.fingerprint,
+             'clock', c.clock, 'cycle', c.cycle, 'phase', c.phase, 'state', c.state, 'policy', c.policy, 'policyVersion', c.policy_version, 'fingerprint', c.fingerprint,
              'crossed', to_json(c.step_names[1:c.step]), 'crossedKinds', to_json(c.step_kinds[1:c.step]),
              'passedWarnings', to_json(c.passed_warnings), 'passedBreaches', to_json(c.passed_breaches)))
            FROM sla.clocks c WHERE c.tenant_id = wanted.tenant_id AND c.ticket_id = wanted.ticket_id) AS clocks
