@@ -5,3 +5,4 @@ export { MAX_BODY_BYTES } from './json-body.js';
 export { buildOpenApi } from './openapi.js';
 export { Problem } from './problem.js';
 export { CurrentRequest, correlationIdFrom, requestContext, type RequestContext } from './request-context.js';
+export { ProblemValidationPipe } from './validation.pipe.js';
