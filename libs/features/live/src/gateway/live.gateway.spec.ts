@@ -1,9 +1,7 @@
-import { testDatabase, type TestDatabase } from '#testing';
+import { LiveTestClient, alertMessages, startLiveService, testDatabase, upgradeRefusal, type LiveService, type TestDatabase } from '#testing';
 import { Live1700000004000 } from '../persistence/1700000004000-live.js';
 import { TrimStream } from '../stream/trim-stream.js';
 import type { LiveLimits } from './limits.js';
-import { SpecClient, refusal } from './live-client.fixture.js';
-import { alertMessages, startLiveService, type LiveService } from './live-service.fixture.js';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -27,7 +25,7 @@ beforeEach(() => {
   tenant = `tenant-${++serial}`;
 });
 
-const connect = (service: LiveService, key = tenant) => SpecClient.connect(`${service.ws}/ws/alerts`, key);
+const connect = (service: LiveService, key = tenant) => LiveTestClient.connect(`${service.ws}/ws/alerts`, key);
 const refusalOrWelcome = (service: LiveService) => connect(service).then(() => 'welcome', () => 'refused');
 const upTo = (last: number, first = 1) => Array.from({ length: last - first + 1 }, (_, index) => first + index);
 
@@ -35,15 +33,15 @@ describe('admission', () => {
   test('a key in either header opens a connection', async () => {
     const service = await start();
     await (await connect(service)).next('welcome');
-    await (await SpecClient.connect(`${service.ws}/ws/alerts`, undefined, { headers: { 'x-api-key': tenant } })).next('welcome');
+    await (await LiveTestClient.connect(`${service.ws}/ws/alerts`, undefined, { headers: { 'x-api-key': tenant } })).next('welcome');
     expect(await service.metric('watchdog_live_connections')).toBe(2);
   });
 
   test('no key, a wrong key, a key without scope: refused by HTTP status, with a reason', async () => {
     const service = await start();
-    expect(await refusal(`${service.ws}/ws/alerts`)).toMatchObject({ status: 401, body: expect.stringContaining('An API key or a ticket is needed.') });
-    expect(await refusal(`${service.ws}/ws/alerts`, { authorization: 'Bearer wrong' })).toMatchObject({ status: 401 });
-    expect(await refusal(`${service.ws}/ws/alerts`, { authorization: `Bearer ${tenant}/ingest` })).toMatchObject({ status: 403 });
+    expect(await upgradeRefusal(`${service.ws}/ws/alerts`)).toMatchObject({ status: 401, body: expect.stringContaining('An API key or a ticket is needed.') });
+    expect(await upgradeRefusal(`${service.ws}/ws/alerts`, { authorization: 'Bearer wrong' })).toMatchObject({ status: 401 });
+    expect(await upgradeRefusal(`${service.ws}/ws/alerts`, { authorization: `Bearer ${tenant}/ingest` })).toMatchObject({ status: 403 });
   });
 
   const ticketFrom = async (service: LiveService): Promise<string> => {
@@ -57,9 +55,9 @@ describe('admission', () => {
   test('a ticket opens one connection, also when two try at once, and is its tenant\'s', async () => {
     const service = await start();
     const url = `${service.ws}/ws/alerts?ticket=${await ticketFrom(service)}`;
-    const outcomes = await Promise.allSettled([SpecClient.connect(url), SpecClient.connect(url)]);
+    const outcomes = await Promise.allSettled([LiveTestClient.connect(url), LiveTestClient.connect(url)]);
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
-    expect(await refusal(url)).toMatchObject({ status: 401 });
+    expect(await upgradeRefusal(url)).toMatchObject({ status: 401 });
     const client = outcomes.find((outcome) => outcome.status === 'fulfilled')!.value;
     client.send({ type: 'subscribe' });
     await client.next('subscribed');
@@ -71,13 +69,13 @@ describe('admission', () => {
     const service = await start();
     const url = `${service.ws}/ws/alerts?ticket=${await ticketFrom(service)}`;
     await database.time.advance(60_001);
-    expect(await refusal(url)).toMatchObject({ status: 401 });
+    expect(await upgradeRefusal(url)).toMatchObject({ status: 401 });
   });
 
   test('beyond the number of connections: 503, until one leaves', async () => {
     const service = await start({ maxConnectionsPerTenant: 1 });
     const first = await connect(service);
-    expect(await refusal(`${service.ws}/ws/alerts`, { authorization: `Bearer ${tenant}` })).toMatchObject({ status: 503 });
+    expect(await upgradeRefusal(`${service.ws}/ws/alerts`, { authorization: `Bearer ${tenant}` })).toMatchObject({ status: 503 });
     await connect(service, `${tenant}-b`);
     first.socket.close();
     while ((await refusalOrWelcome(service)) !== 'welcome');
@@ -142,7 +140,7 @@ describe('following', () => {
     const [first, second] = await Promise.all(clients.map((client) => client.events(80)));
     expect(first).toEqual(upTo(80));
     expect(second).toEqual(upTo(80));
-    const content = (client: SpecClient) => client.received.filter(({ type }) => type === 'event');
+    const content = (client: LiveTestClient) => client.received.filter(({ type }) => type === 'event');
     expect(content(clients[0]!)).toEqual(content(clients[1]!));
   });
 });
@@ -229,7 +227,7 @@ describe('keeping alive', () => {
 
   test('a peer that does not answer pings is gone', async () => {
     const service = await start({ heartbeatMs: 30 });
-    const deaf = await SpecClient.connect(`${service.ws}/ws/alerts`, tenant, { autoPong: false });
+    const deaf = await LiveTestClient.connect(`${service.ws}/ws/alerts`, tenant, { autoPong: false });
     const well = await connect(service);
     expect((await deaf.closed).code).toBe(1006);
     expect(well.socket.readyState).toBe(well.socket.OPEN);

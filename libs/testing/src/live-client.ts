@@ -9,7 +9,7 @@ const schemas = new Map(Object.entries(LIVE_SERVER_FRAMES).map(([type, schema]) 
 type FrameOf<T extends LiveServerFrame['type']> = Extract<LiveServerFrame, { type: T }>;
 
 /** A real client that keeps what it is sent, and refuses what the contract does not know. */
-export class SpecClient {
+export class LiveTestClient {
   readonly received: LiveServerFrame[] = [];
   readonly closed: Promise<{ code: number; reason: string }>;
   private taken = 0;
@@ -32,8 +32,8 @@ export class SpecClient {
     });
   }
 
-  static async connect(url: string, key?: string, options: ClientOptions = {}): Promise<SpecClient> {
-    const client = new SpecClient(new WebSocket(url, { ...options, headers: { ...(key ? { authorization: `Bearer ${key}` } : {}), ...options.headers } }));
+  static async connect(url: string, key?: string, options: ClientOptions = {}): Promise<LiveTestClient> {
+    const client = new LiveTestClient(new WebSocket(url, { ...options, headers: { ...(key ? { authorization: `Bearer ${key}` } : {}), ...options.headers } }));
     await once(client.socket, 'open');
     return client;
   }
@@ -66,7 +66,7 @@ export class SpecClient {
 }
 
 /** The HTTP status an upgrade was refused with. */
-export async function refusal(url: string, headers: Record<string, string> = {}): Promise<{ status: number | undefined; body: string }> {
+export async function upgradeRefusal(url: string, headers: Record<string, string> = {}): Promise<{ status: number | undefined; body: string }> {
   const socket = new WebSocket(url, { headers });
   socket.on('error', () => {});
   const [, response] = (await once(socket, 'unexpected-response')) as [unknown, AsyncIterable<Buffer> & { statusCode?: number }];

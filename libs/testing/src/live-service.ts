@@ -5,14 +5,11 @@ import { WsAdapter } from '@nestjs/platform-ws';
 import { ScheduleModule } from '@nestjs/schedule';
 import { Test } from '@nestjs/testing';
 import { DataSource } from 'typeorm';
-import { TOPICS } from '#contracts';
 import { MessageBus, type Message, type Subscription } from '#platform/messaging';
 import { DatabaseSignals, createDataSource } from '#platform/persistence';
 import type { Principal } from '#platform/security';
 import { Log, Registry, silentLog } from '#platform/telemetry';
-import { ConnectionAuthenticator } from '../access/connection-authenticator.js';
-import { LiveModule } from '../live.module.js';
-import { LIMITS, LIVE_LIMITS, type LiveLimits } from './limits.js';
+import { ConnectionAuthenticator, LIMITS, LIVE_LIMITS, LiveModule, type LiveLimits } from '#features/live';
 
 /** Hands what is published straight to the subscriber. */
 class DirectBus extends MessageBus {
@@ -87,12 +84,4 @@ export async function startLiveService(databaseUrl: string, limits: Partial<Live
       await dataSource.destroy();
     },
   };
-}
-
-/** Alert messages `prefix0`, `prefix1`, … of one tenant. */
-export function alertMessages(tenantId: string, count: number, prefix = 'e', fields: object = {}): Message[] {
-  return Array.from({ length: count }, (_, index) => ({
-    id: `${prefix}${index}`, topic: TOPICS.alerts, key: `${tenantId}:T-${index}`, type: 'sla.alert.raised.v1', source: 'spec', time: '2026-01-05T09:00:00.000Z', tenantId, correlationId: 'c',
-    data: JSON.stringify({ alert_id: `${prefix}${index}`, tenant_id: tenantId, ticket_id: `T-${index}`, state: 'alert', tier: 'gold', assignment_group: 'net', ...fields }),
-  }));
 }
