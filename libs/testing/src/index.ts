@@ -12,7 +12,13 @@ export { TestConfig } from './test-config.js';
 export { TestKafka, startTestKafka, type KafkaUnavailable } from './kafka.js';
 export { TimeMachine } from './time-machine.js';
 export { TwistedBus, deliverTwice, shuffleAcrossKeys, type Twist } from './twisted-bus.js';
-export { alertMessageOf, alertRaised, breachRetracted, warningRaised } from './alert-messages.js';
+export { alertMessageOf, alertMessages, alertRaised, breachRetracted, warningRaised } from './alert-messages.js';
 export { createDatabase, startTestPostgres, testDatabase, type TestDatabase, type TestPostgres } from './test-database.js';
 export { message, messages } from './messages.js';
 export { slackObjection } from './fake-slack/slack-limits.js';
+
+export { LiveTestClient, upgradeRefusal } from './live-client.js';
+export type { LiveService } from './live-service.js';
+
+/** Loaded when it is called: the other specs need not wait for a whole application to be compiled. */
+export const startLiveService: typeof import('./live-service.js').startLiveService = async (...args) => (await import('./live-service.js')).startLiveService(...args);
