@@ -1,3 +1,4 @@
 /** What tests and the demo need of the world: real servers of our own, and time in the test's hands. */
+export { describeIf } from './describe-if.js';
 export { createDatabase, startTestPostgres, testDatabase, type TestDatabase, type TestPostgres } from './test-database.js';
 export { TimeMachine } from './time-machine.js';
