@@ -69,6 +69,7 @@ export class EmbeddedPostgres {
   async stop(signal: NodeJS.Signals = 'SIGINT'): Promise<void> {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;
     const gone = new Promise<void>((resolve) => this.child.once('exit', () => resolve()));
+    this.child.ref();
     process.kill(this.postmasterPid(), signal);
     await gone;
   }
