@@ -2,3 +2,5 @@
 export { describeIf } from './describe-if.js';
 export { createDatabase, startTestPostgres, testDatabase, type TestDatabase, type TestPostgres } from './test-database.js';
 export { TimeMachine } from './time-machine.js';
+export { Program, type Exit, type ProgramOptions } from './program.js';
+export { until } from './until.js';

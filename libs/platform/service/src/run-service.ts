@@ -117,7 +117,7 @@ async function start(
   await signals.start();
   undo.defer(() => signals.stop());
 
-  const app = await createHttpApp(ServiceModule.around(definition.module, { log, dataSource, signals, lifecycle }), { logger: nestLogger(log) });
+  const app = await createHttpApp(ServiceModule.around(definition.module, { settings, log, dataSource, signals, lifecycle }), { logger: nestLogger(log) });
   undo.defer(() => app.close());
   await app.listen(settings.port, settings.host);
   lifecycle.started();
