@@ -7,7 +7,17 @@ export interface WatchdogConfig {
   readonly hash: string;
   readonly policies: PolicySet;
   readonly alerting: AlertingConfig;
+  /** What two versions are compared by; see `changedPolicies`. */
+  readonly fingerprints: ConfigFingerprints;
   schedule(calendar: string): Schedule;
+}
+
+/** Equal texts mean equal promises, whatever the version they were compiled under. */
+export interface ConfigFingerprints {
+  /** Which policy a ticket gets, and what status words mean. */
+  readonly matching: string;
+  /** What each policy promises, by its name. */
+  readonly policies: ReadonlyMap<string, string>;
 }
 
 export interface AlertingConfig {
