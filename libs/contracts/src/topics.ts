@@ -17,6 +17,8 @@ export const EVENT_TYPES = {
   ticketAllocated: 'ticket.allocated.v1',
   alertRaised: 'sla.alert.raised.v1',
   breachRetracted: 'sla.breach.retracted.v1',
+  /** On `<topic>.dlq`. Data: {topic, consumer, reason, attempts, message}. */
+  messageDeadLettered: 'message.dead_lettered.v1',
 } as const;
 
 export function deadLetterTopic(topic: string): string {

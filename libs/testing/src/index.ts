@@ -4,3 +4,4 @@ export { createDatabase, startTestPostgres, testDatabase, type TestDatabase, typ
 export { TimeMachine } from './time-machine.js';
 export { Program, type Exit, type ProgramOptions } from './program.js';
 export { until } from './until.js';
+export { TestKafka, startTestKafka, type KafkaUnavailable } from './kafka.js';

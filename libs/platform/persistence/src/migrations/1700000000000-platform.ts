@@ -17,7 +17,7 @@ export class Platform1700000000000 implements MigrationInterface {
       CREATE FUNCTION platform.outbox_lane(message_key text) RETURNS smallint
         LANGUAGE sql IMMUTABLE PARALLEL SAFE AS 'SELECT (hashtext(message_key) & 31)::smallint';
 
-      -- A row is the slice of one transaction's messages that falls into one lane; see claim-lanes.sql.ts.
+      -- A row is the slice of one transaction's messages that falls into one lane; see outbox-line.ts and claim-lanes.sql.ts in the messaging library.
       CREATE TABLE platform.outbox (
         id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
         lane smallint NOT NULL,
@@ -28,6 +28,8 @@ export class Platform1700000000000 implements MigrationInterface {
         created_at timestamptz NOT NULL DEFAULT now()
       );
       CREATE INDEX outbox_by_lane ON platform.outbox (lane, id);
+      -- Every row is soon deleted: vacuum by count, a share of a table that is nearly empty says nothing.
+      ALTER TABLE platform.outbox SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000);
 
       -- The lease of a lane. fence grows with every claim, so that a relay that lost its lease cannot delete what another now owns.
       CREATE TABLE platform.outbox_lanes (
@@ -56,6 +58,9 @@ export class Platform1700000000000 implements MigrationInterface {
         PRIMARY KEY (tenant_id, id)
       );
       CREATE INDEX dead_letters_open ON platform.dead_letters (tenant_id, id DESC) WHERE replayed_at IS NULL;
+      -- A message delivered again makes no second letter. md5, because a foreign producer's ids may be longer than an index entry.
+      CREATE UNIQUE INDEX dead_letters_message ON platform.dead_letters
+        (tenant_id, origin, consumer, md5((payload->>'source') || ' ' || (payload->>'id'))) WHERE kind = 'message' AND replayed_at IS NULL;
 
       -- One configuration for all tenants; the newest row is in force everywhere.
       CREATE TABLE platform.config_versions (

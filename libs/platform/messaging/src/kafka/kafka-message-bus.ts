@@ -1,0 +1,88 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Kafka } from 'kafkajs';
+import type { Log } from '#platform/telemetry';
+import { MessageBus, type Message, type Subscription } from '../bus.js';
+import type { DeadLetters } from '../dead-letters/dead-letters.js';
+import { RESILIENCE, resilientHandler, type Resilience } from '../middleware/resilient-handler.js';
+import { disarmIdleTimer } from './disarm-idle-timer.js';
+import { KafkaConsumer, MEMBERSHIP, type Membership } from './kafka-consumer.js';
+import { kafkaLog } from './kafka-log.js';
+import { KafkaPublisher } from './kafka-publisher.js';
+import { KafkaTopics } from './kafka-topics.js';
+
+export interface KafkaOptions {
+  /** `host:port`. */
+  readonly brokers: readonly string[];
+  readonly clientId?: string;
+  /** Of topics that are made because they are absent. */
+  readonly partitions?: number;
+  readonly membership?: Partial<Membership>;
+  readonly resilience?: Resilience;
+}
+
+/**
+ * Short steps, few of them: a broker that is back is found again within half a second, and a publication without a broker
+ * fails after some seconds, for the relay to repeat. (kafkajs's own settings found it after 13 s.)
+ */
+const RETRY = { initialRetryTime: 100, maxRetryTime: 400, multiplier: 1.5, factor: 0.2, retries: 8 };
+
+export class KafkaMessageBus extends MessageBus {
+  private readonly kafka: Kafka;
+  private readonly topics: KafkaTopics;
+  private readonly publisher: KafkaPublisher;
+  private readonly membership: Membership;
+  private readonly consumers = new Map<string, KafkaConsumer>();
+  private readonly topicsRead = new Set<string>();
+  private readonly stopping = new AbortController();
+  private readonly resilience: Resilience;
+
+  constructor(options: KafkaOptions, private readonly deadLetters: DeadLetters, private readonly log: Log) {
+    super();
+    disarmIdleTimer();
+    this.kafka = new Kafka({
+      brokers: [...options.brokers],
+      clientId: options.clientId ?? 'ticket-watchdog',
+      connectionTimeout: 3_000,
+      requestTimeout: 10_000,
+      retry: RETRY,
+      logCreator: kafkaLog(log),
+    });
+    this.topics = new KafkaTopics(this.kafka, options.partitions ?? 8);
+    this.publisher = new KafkaPublisher(this.kafka, this.topics);
+    this.membership = { ...MEMBERSHIP, ...options.membership };
+    this.resilience = options.resilience ?? RESILIENCE;
+  }
+
+  override subscribe(subscription: Subscription): void {
+    const { topic, group } = subscription;
+    const name = `${group}.${topic}`;
+    if (this.consumers.has(name)) throw new Error(`The group ${group} already subscribes to ${topic}`);
+    const handler = resilientHandler(subscription, this.deadLetters, this.log, this.resilience);
+    this.consumers.set(name, new KafkaConsumer(this.kafka, subscription, handler, this.log, this.membership));
+    this.topicsRead.add(topic);
+  }
+
+  /** Resolves when every consumer has its partitions; waits for the broker as long as it takes, or until `stop`. */
+  override async start(): Promise<void> {
+    while (!this.stopping.signal.aborted) {
+      try {
+        await this.topics.ensure([...this.topicsRead]);
+        break;
+      } catch (err) {
+        this.log.warn({ err, operation: 'start' }, 'Kafka does not answer; trying again');
+        await delay(500, undefined, { signal: this.stopping.signal }).catch(() => {});
+      }
+    }
+    await Promise.all([...this.consumers.values()].map((consumer) => consumer.start()));
+  }
+
+  override async publish(messages: readonly Message[]): Promise<void> {
+    await this.publisher.publish(messages);
+  }
+
+  override async stop(): Promise<void> {
+    this.stopping.abort();
+    await Promise.all([...this.consumers.values()].map((consumer) => consumer.stop()));
+    await this.publisher.stop();
+  }
+}
