@@ -1,5 +1,6 @@
 /** What tests and the demo need of the world: real servers of our own, and time in the test's hands. */
 export { describeIf } from './describe-if.js';
+export { TEST_PRINCIPAL, featureApp, type FeatureApp, type FeatureAppOptions } from './feature-app.js';
 export { createDatabase, startTestPostgres, testDatabase, type TestDatabase, type TestPostgres } from './test-database.js';
 export { TimeMachine } from './time-machine.js';
 export { Program, type Exit, type ProgramOptions } from './program.js';

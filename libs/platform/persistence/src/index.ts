@@ -4,3 +4,4 @@ export { createDataSource, migrate, type DatabaseOptions } from './data-source.j
 export { DatabaseSignals } from './signals.js';
 export { SIGNALS } from './signal-channels.js';
 export { EmbeddedPostgres, EmbeddedPostgresRefused, freePort, type EmbeddedPostgresOptions } from './embedded-postgres.js';
+export { isDatabaseDown } from './database-down.js';
