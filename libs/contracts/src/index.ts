@@ -13,3 +13,7 @@ export { parseInstant } from './validation/instant.js';
 export { schemaOf, type JsonSchema } from './validation/json-schema.js';
 export { WireValidator } from './validation/validator.js';
 export { wireSchemas } from './wire-schemas.js';
+export {
+  LIVE_CLIENT_FRAMES, LIVE_CLOSE, LIVE_PATH, LIVE_SERVER_FRAMES, SNAPSHOT_REASONS,
+  type LiveClientFrame, type LiveFilter, type LiveServerFrame, type PingFrame, type ResumeFrame, type SnapshotReason, type SubscribeFrame,
+} from './live-protocol.js';
