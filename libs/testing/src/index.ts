@@ -6,3 +6,8 @@ export { TimeMachine } from './time-machine.js';
 export { Program, type Exit, type ProgramOptions } from './program.js';
 export { until } from './until.js';
 export { TestKafka, startTestKafka, type KafkaUnavailable } from './kafka.js';
+export { FakeSlack, type FakeSlackOptions } from './fake-slack/fake-slack.js';
+export type { FakeWebhook } from './fake-slack/fake-webhook.js';
+export { SLACK, type SlackBehaviour } from './fake-slack/slack-behaviour.js';
+export { slackObjection } from './fake-slack/slack-limits.js';
+export type { SlackMessage } from './fake-slack/slack-message.js';
