@@ -9,8 +9,7 @@ export class ProblemValidationPipe extends ValidationPipe {
 }
 
 function invalid(errors: ValidationError[]): Problem {
-  const fields = errors.flatMap((error) => fieldErrors(error, ''));
-  return new Problem(422, 'invalid', 'Invalid request', fields.map(({ field, message }) => `${field} ${message}`).join('; '), fields);
+  return new Problem(422, 'invalid', 'Some fields are wrong', undefined, errors.flatMap((error) => fieldErrors(error, '')));
 }
 
 function fieldErrors(error: ValidationError, parent: string): FieldError[] {
