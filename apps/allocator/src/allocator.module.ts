@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
-import { SecurityModule } from '#platform/security';
+import { AllocationModule } from '#features/allocation';
 
 /** Ticket events in, allocations out. */
-@Module({ imports: [SecurityModule] })
+@Module({ imports: [AllocationModule] })
 export class AllocatorModule {}

@@ -1,5 +1,4 @@
-import { Allocation1700000005000 } from '#features/allocation';
 import { runService } from '#platform/service';
-import { AllocatorModule } from './allocator.module.js';
+import { ALLOCATOR_MIGRATIONS, AllocatorModule } from './index.js';
 
-await runService({ name: 'allocator', module: AllocatorModule, migrations: [Allocation1700000005000] });
+await runService({ name: 'allocator', module: AllocatorModule, migrations: ALLOCATOR_MIGRATIONS });

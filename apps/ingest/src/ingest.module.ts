@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
-import { SecurityModule } from '#platform/security';
 
 /** Tickets in, over HTTP and from ticket.inbound.v1. */
-@Module({ imports: [SecurityModule] })
+@Module({ imports: [] })
 export class IngestModule {}

@@ -1,5 +1,4 @@
-import { Intake1700000001000 } from '#features/intake';
 import { runService } from '#platform/service';
-import { IngestModule } from './ingest.module.js';
+import { INGEST_MIGRATIONS, IngestModule } from './index.js';
 
-await runService({ name: 'ingest', module: IngestModule, migrations: [Intake1700000001000] });
+await runService({ name: 'ingest', module: IngestModule, migrations: INGEST_MIGRATIONS });

@@ -1,8 +1,6 @@
-import { Alerting1700000003000 } from '#features/alerting';
-import { Allocation1700000005000 } from '#features/allocation';
-import { Intake1700000001000 } from '#features/intake';
-import { Live1700000004000 } from '#features/live';
-import { Sla1700000002000 } from '#features/sla';
+import { ALLOCATOR_MIGRATIONS } from '#apps/allocator';
+import { EVALUATOR_MIGRATIONS } from '#apps/evaluator';
+import { INGEST_MIGRATIONS } from '#apps/ingest';
 import { runService } from '#platform/service';
 import { StandaloneModule } from './standalone.module.js';
 import { welcome } from './welcome.js';
@@ -10,7 +8,7 @@ import { welcome } from './welcome.js';
 await runService({
   name: 'standalone',
   module: StandaloneModule,
-  migrations: [Intake1700000001000, Sla1700000002000, Alerting1700000003000, Live1700000004000, Allocation1700000005000],
+  migrations: [...new Set([...INGEST_MIGRATIONS, ...ALLOCATOR_MIGRATIONS, ...EVALUATOR_MIGRATIONS])],
   selfContained: true,
   onReady: welcome,
 });

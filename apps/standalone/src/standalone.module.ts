@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
-import { SecurityModule } from '#platform/security';
+import { AllocatorModule } from '#apps/allocator';
+import { EvaluatorModule } from '#apps/evaluator';
+import { IngestModule } from '#apps/ingest';
 
-/** Everything in one process. */
-@Module({ imports: [SecurityModule] })
+/** All three services in one process. */
+@Module({ imports: [IngestModule, AllocatorModule, EvaluatorModule] })
 export class StandaloneModule {}

@@ -1,5 +1,6 @@
 import { ValidationPipe, type ValidationError } from '@nestjs/common';
-import { Problem, type FieldError } from './problem.js';
+import type { FieldError } from '#contracts';
+import { Problem } from './problem.js';
 
 /** Turns a query or a small body into its DTO; every wrong field is named in one 422. Batches of events have a compiled validator of their own. */
 export class ProblemValidationPipe extends ValidationPipe {

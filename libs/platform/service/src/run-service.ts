@@ -1,12 +1,13 @@
 import type { DynamicModule, INestApplication, Type } from '@nestjs/common';
+import { WsAdapter } from '@nestjs/platform-ws';
 import type { DataSource, MigrationInterface } from 'typeorm';
 import { readSettings, type Settings } from '#platform/config';
 import { DatabaseSignals, createDataSource, migrate } from '#platform/persistence';
-import { createLog, type Log } from '#platform/telemetry';
+import { Health, Registry, createLog, type Log } from '#platform/telemetry';
 import { createHttpApp } from '#platform/http';
 import { OwnPostgres } from './database/own-postgres.js';
 import { Lifecycle } from './health/lifecycle.js';
-import { nestLogger } from './nest-logger.js';
+import { observeProcess } from './health/observe-process.js';
 import { explainRefusal } from './refusals.js';
 import { ServiceModule } from './service.module.js';
 import { StartRefused } from './start-refused.js';
@@ -117,7 +118,11 @@ async function start(
   await signals.start();
   undo.defer(() => signals.stop());
 
-  const app = await createHttpApp(ServiceModule.around(definition.module, { settings, log, dataSource, signals, lifecycle }), { logger: nestLogger(log) });
+  const [health, registry] = [new Health(), new Registry()];
+  observeProcess(health, registry, dataSource);
+  const foundations = { name: definition.name, settings, log, dataSource, signals, lifecycle, health, registry };
+  const app = await createHttpApp(ServiceModule.around(definition.module, foundations), { log, registry });
+  app.useWebSocketAdapter(new WsAdapter(app));
   undo.defer(() => app.close());
   await app.listen(settings.port, settings.host);
   lifecycle.started();

@@ -1,9 +1,11 @@
 import { Global, Module, type DynamicModule, type Type } from '@nestjs/common';
-import { collectDefaultMetrics } from 'prom-client';
+import { ScheduleModule } from '@nestjs/schedule';
 import { DataSource } from 'typeorm';
 import { Clock, SystemClock } from '#platform/clock';
 import { Settings } from '#platform/config';
+import { MessagingModule } from '#platform/messaging';
 import { DatabaseSignals } from '#platform/persistence';
+import { SecurityModule } from '#platform/security';
 import { Health, Log, Registry } from '#platform/telemetry';
 import { HealthController } from './health/health.controller.js';
 import { Lifecycle } from './health/lifecycle.js';
@@ -11,26 +13,22 @@ import { MetricsController } from './health/metrics.controller.js';
 
 /** What is there before the modules are, and outlives them. */
 export interface Foundations {
+  readonly name: string;
   readonly settings: Settings;
   readonly log: Log;
   readonly dataSource: DataSource;
   readonly signals: DatabaseSignals;
   readonly lifecycle: Lifecycle;
+  readonly health: Health;
+  readonly registry: Registry;
 }
 
-/** The root of every service: the foundations for everyone to inject, health and metrics, and the service's own module. */
+/** The root of every service: foundations and platform for everyone to inject, health and metrics, and the service's own module. */
 @Global()
 @Module({})
 export class ServiceModule {
-  static around(service: Type | DynamicModule, { settings, log, dataSource, signals, lifecycle }: Foundations): DynamicModule {
-    const health = new Health();
-    health.register('database', async () => {
-      await dataSource.query('SELECT 1');
-      return { status: 'up' };
-    });
-    const registry = new Registry();
-    // At its default of 10 ms the event loop's own measurement would be most of what an idle service does.
-    collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 100 });
+  static around(service: Type | DynamicModule, foundations: Foundations): DynamicModule {
+    const { name, settings, log, dataSource, signals, lifecycle, health, registry } = foundations;
     const provided = [
       { provide: Settings, useValue: settings },
       { provide: Log, useValue: log },
@@ -41,6 +39,13 @@ export class ServiceModule {
       { provide: Registry, useValue: registry },
       { provide: Clock, useValue: new SystemClock() },
     ];
-    return { module: ServiceModule, imports: [service], controllers: [HealthController, MetricsController], providers: provided, exports: provided };
+    const kafka = settings.kafkaBrokers.length > 0 ? { brokers: settings.kafkaBrokers, clientId: `watchdog-${name}` } : undefined;
+    return {
+      module: ServiceModule,
+      imports: [ScheduleModule.forRoot(), SecurityModule, MessagingModule.forRoot({ kafka, relay: true }), service],
+      controllers: [HealthController, MetricsController],
+      providers: provided,
+      exports: provided,
+    };
   }
 }
