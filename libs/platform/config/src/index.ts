@@ -10,3 +10,7 @@ export { formatDuration, parseDuration } from './document/duration.js';
 export { formatProblems, type ConfigProblem } from './reading/problem.js';
 export { compileConfig, type ConfigIdentity, type Webhooks } from './compiled/compile-config.js';
 export { changedPolicies, type ChangedPolicies } from './compiled/changed-policies.js';
+export { ConfigHealth } from './versions/config-health.js';
+export { ConfigVersions, type NewVersion, type StoredVersion } from './versions/config-versions.js';
+export { ConfigRefused } from './following/follow-config.js';
+export { ConfigModule } from './config.module.js';

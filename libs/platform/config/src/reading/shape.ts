@@ -126,8 +126,8 @@ export function table<T>(value: Shape<T>, expected: string, { most }: { readonly
     read(node, path, reading) {
       const entries = readEntries(node, path, reading, `a mapping of ${expected}`);
       if (!entries) return undefined;
+      if (entries.byName.size > most) return void reading.error(node, path, `found ${entries.byName.size} entries, expected at most ${most}`);
       let sound = entries.sound;
-      if (entries.byName.size > most) sound = reading.error(node, path, `found ${entries.byName.size} entries, expected at most ${most}`);
       const values = new Map<string, T>();
       for (const [name, entry] of entries.byName) {
         const read = value.read(entry.value, [...path, name], reading);

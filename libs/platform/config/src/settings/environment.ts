@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs';
 
 export type Variables = Readonly<Record<string, string | undefined>>;
 
+/** The only place that touches process.env. */
+export const processVariables: Variables = process.env;
+
 /** One variable of the environment, or what is wrong with it in one sentence. */
 export type VariableReading = { readonly value: string | undefined } | { readonly problem: string };
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readVariable, type Variables } from './environment.js';
+import { processVariables, readVariable, type Variables } from './environment.js';
 import { Settings } from './settings.js';
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -15,7 +15,7 @@ export class SettingsError extends Error {
 }
 
 /** The environment as settings. Throws `SettingsError`. */
-export function readSettings(variables: Variables = process.env, defaults: SettingsDefaults = {}): Settings {
+export function readSettings(variables: Variables = processVariables, defaults: SettingsDefaults = {}): Settings {
   const fallback = { ...DEFAULTS, ...defaults };
   const problems: string[] = [];
 
