@@ -55,6 +55,8 @@ export default {
     { from: { path: '^libs/(features|connectors)/' }, to: OUTSIDE },
     { from: { path: '^apps/' }, to: { path: [CORE, CONTRACTS, PLATFORM, PRODUCT] } },
     { from: { path: '^apps/' }, to: OUTSIDE },
+    // All services in one process.
+    { from: { path: '^apps/standalone/' }, to: { path: '^apps/(ingest|allocator|evaluator)/src/index\\.ts$' } },
     // Specs and the tools of tests see every library, by its index like everyone else.
     { from: { path: SPEC }, to: { path: [ANY_LIBRARY, '^node_modules/'] } },
     { from: { path: SPEC }, to: { dependencyTypes: ['core', 'npm', 'npm-dev'] } },

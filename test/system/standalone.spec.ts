@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,7 +19,8 @@ afterEach(async () => {
 describe('a service alone', () => {
   test('starts with nothing but Node, says where everything is, and finds its data again', async () => {
     const first = await ready(standalone());
-    expect(first.startedAfterSeconds).toBeLessThan(5);
+    // 1 to 2 s on an idle machine, which the bench holds to 5 s; the tests share theirs.
+    expect(first.startedAfterSeconds).toBeLessThan(15);
     expect(first.text).toContain('Slack        not configured');
     const key = /Admin key\s+(\S+)\s+shown only this once/.exec(first.text)![1]!;
     expect((await fetch(`${first.url}/health/live`)).status).toBe(200);
@@ -110,6 +111,16 @@ describe('refuses to start in one clear sentence', () => {
   test('an address this machine has not', () =>
     expectRefusal({ HOST: '192.0.2.1' }, 'This machine has no address 192.0.2.1: set HOST to one it has.'));
 
+  test('a configuration that cannot be used', async () => {
+    const file = join(directory, 'broken.yaml');
+    writeFileSync(file, 'tiers: [');
+    const program = run(Program.service('standalone', { env: environment({ SLA_CONFIG: file }) }));
+    expect(await program.exited).toEqual({ code: 1, signal: null });
+    expect(program.stderr).toMatch(/^The configuration is not valid, and there is no earlier one to go on with:\n.*broken\.yaml:1:\d+/);
+    expect(program.stderr).not.toMatch(/^\s+at /m);
+    await expectRefusal({ SLA_CONFIG: '/no/such.yaml' }, 'SLA_CONFIG names /no/such.yaml, which does not exist.');
+  });
+
   test('wrong settings', () => expectRefusal({ PORT: 'http' }, 'PORT is "http", not a port between 0 and 65535.'));
 
   test('a database that does not answer', () =>
@@ -150,7 +161,8 @@ async function expectRefusal(env: ProgramOptions['env'], sentence: string, name 
 /** 0 when there is none. */
 function postgresPid(): number {
   try {
-    return Number(readFileSync(join(directory, 'postgres/postmaster.pid'), 'utf8').split('\n')[0]);
+    // While the cluster is being made, a single-user backend writes its pid with a minus.
+    return Math.max(0, Number(readFileSync(join(directory, 'postgres/postmaster.pid'), 'utf8').split('\n')[0]));
   } catch {
     return 0;
   }

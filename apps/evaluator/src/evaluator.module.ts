@@ -3,18 +3,29 @@ import { AlertingModule, ReplayDelivery } from '#features/alerting';
 import { ConnectionAuthenticator, LiveModule } from '#features/live';
 import { DeliveryReplay, QueryModule } from '#features/query';
 import { ApiKeys } from '#platform/security';
-import { deliveryReplay } from './delivery-replay.js';
-import { keyHolder } from './key-holder.js';
 
 /** Features know nothing of each other: what one needs of another is bound to it here. */
 @Global()
 @Module({
   imports: [AlertingModule],
   providers: [
-    { provide: ConnectionAuthenticator, useFactory: keyHolder, inject: [ApiKeys] },
-    { provide: DeliveryReplay, useFactory: deliveryReplay, inject: [ReplayDelivery] },
+    {
+      provide: DeliveryReplay,
+      useFactory: (deliveries: ReplayDelivery): DeliveryReplay => ({ replay: (tenantId, deliveryId) => deliveries.execute(tenantId, deliveryId) }),
+      inject: [ReplayDelivery],
+    },
+    {
+      provide: ConnectionAuthenticator,
+      useFactory: (keys: ApiKeys): ConnectionAuthenticator => ({
+        authenticate: async (authorization) => {
+          const authentication = await keys.authenticate(authorization.replace(/^Bearer\s+/i, ''));
+          return authentication.kind === 'authenticated' ? authentication.principal : undefined;
+        },
+      }),
+      inject: [ApiKeys],
+    },
   ],
-  exports: [ConnectionAuthenticator, DeliveryReplay],
+  exports: [DeliveryReplay, ConnectionAuthenticator],
 })
 export class EvaluatorBindings {}
 

@@ -1,10 +1,10 @@
-import { SettingsError } from '#platform/config';
+import { ConfigRefused, SettingsError } from '#platform/config';
 import { EmbeddedPostgresRefused } from '#platform/persistence';
 import { StartRefused } from './start-refused.js';
 
 /** Why the service did not start, for the person who started it: what is wrong and what to do, without a stack trace. */
 export function explainRefusal(error: unknown): string {
-  if (error instanceof StartRefused || error instanceof EmbeddedPostgresRefused || error instanceof SettingsError) return error.message;
+  if (error instanceof StartRefused || error instanceof EmbeddedPostgresRefused || error instanceof SettingsError || error instanceof ConfigRefused) return error.message;
   const { code, message, address, port } = error as NodeJS.ErrnoException & { address?: string; port?: number };
   const place = address ? `${address}:${port}` : '';
   switch (code) {

@@ -2,7 +2,7 @@ import { Global, Module, type DynamicModule, type Type } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { DataSource } from 'typeorm';
 import { Clock, SystemClock } from '#platform/clock';
-import { Settings } from '#platform/config';
+import { ConfigHealth, ConfigModule, type Settings } from '#platform/config';
 import { MessagingModule } from '#platform/messaging';
 import { DatabaseSignals } from '#platform/persistence';
 import { SecurityModule } from '#platform/security';
@@ -27,10 +27,16 @@ export interface Foundations {
 @Global()
 @Module({})
 export class ServiceModule {
+  constructor(health: Health, config: ConfigHealth) {
+    health.register('config', () => ({
+      status: config.problems.length > 0 ? 'degraded' : 'up',
+      details: { file: config.file, problems: config.problems, ...(config.since ? { since: config.since } : {}) },
+    }));
+  }
+
   static around(service: Type | DynamicModule, foundations: Foundations): DynamicModule {
     const { name, settings, log, dataSource, signals, lifecycle, health, registry } = foundations;
     const provided = [
-      { provide: Settings, useValue: settings },
       { provide: Log, useValue: log },
       { provide: DataSource, useValue: dataSource },
       { provide: DatabaseSignals, useValue: signals },
@@ -42,7 +48,7 @@ export class ServiceModule {
     const kafka = settings.kafkaBrokers.length > 0 ? { brokers: settings.kafkaBrokers, clientId: `watchdog-${name}` } : undefined;
     return {
       module: ServiceModule,
-      imports: [ScheduleModule.forRoot(), SecurityModule, MessagingModule.forRoot({ kafka, relay: true }), service],
+      imports: [ScheduleModule.forRoot(), ConfigModule.forRoot(settings), SecurityModule, MessagingModule.forRoot({ kafka, relay: true }), service],
       controllers: [HealthController, MetricsController],
       providers: provided,
       exports: provided,
