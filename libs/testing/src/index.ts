@@ -11,3 +11,8 @@ export type { FakeWebhook } from './fake-slack/fake-webhook.js';
 export { SLACK, type SlackBehaviour } from './fake-slack/slack-behaviour.js';
 export { slackObjection } from './fake-slack/slack-limits.js';
 export type { SlackMessage } from './fake-slack/slack-message.js';
+export { QUICK, busContract, type BusUnderTest } from './bus-contract.js';
+export { MessageRecorder } from './message-recorder.js';
+export { message, messages } from './messages.js';
+export { RememberedDeadLetters } from './remembered-dead-letters.js';
+export { TwistedBus, deliverTwice, shuffleAcrossKeys, type Twist } from './twisted-bus.js';
