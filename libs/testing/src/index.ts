@@ -2,6 +2,7 @@
 export { describeIf } from './describe-if.js';
 export { TEST_PRINCIPAL, featureApp, type FeatureApp, type FeatureAppOptions } from './feature-app.js';
 export { createDatabase, startTestPostgres, testDatabase, type TestDatabase, type TestPostgres } from './test-database.js';
+export { TestConfig } from './test-config.js';
 export { TimeMachine } from './time-machine.js';
 export { Program, type Exit, type ProgramOptions } from './program.js';
 export { until } from './until.js';

@@ -124,7 +124,7 @@ export class Cycle implements Standing {
       if (budget.ms > reached) return;
       if (this.crossed(budget)) continue;
       const instant = schedule.add(from, budget.ms - this.elapsedMs);
-      if (instant < to || (inclusive && budget.kind !== 'breach')) this.remember(budget, instant, 'threshold');
+      if (instant < to || (inclusive && budget.kind !== 'breach')) this.remember(budget, instant, budget.ms, 'threshold');
     }
   }
 
@@ -140,26 +140,26 @@ export class Cycle implements Standing {
     }
     for (const budget of term.budgets) {
       const passed = budget.kind === 'breach' ? past : budget.ms < elapsedMs;
-      if (passed && !this.crossed(budget)) this.remember(budget, at, 'retarget');
+      if (passed && !this.crossed(budget)) this.remember(budget, at, elapsedMs, 'retarget');
     }
   }
 
   private plans({ budgets, policy }: Term, since: number): readonly Step[] {
     return budgets
       .filter((budget) => !this.crossed(budget))
-      .map((budget) => stepOf(budget, policy.schedule.add(since, budget.ms - this.elapsedMs), 'threshold'));
+      .map((budget) => stepOf(budget, policy.schedule.add(since, budget.ms - this.elapsedMs), budget.ms, 'threshold'));
   }
 
   private crossed({ threshold }: Budget): boolean {
     return this.steps.some((step) => step.threshold === threshold);
   }
 
-  private remember(budget: Budget, instant: number, reason: StepReason): void {
-    this.steps.push(stepOf(budget, instant, reason));
+  private remember(budget: Budget, instant: number, elapsedMs: number, reason: StepReason): void {
+    this.steps.push(stepOf(budget, instant, elapsedMs, reason));
     if (budget.kind === 'breach') this.breachedAt ??= instant;
   }
 }
 
-function stepOf({ threshold, kind, alerts }: Budget, instant: number, reason: StepReason): Step {
-  return { threshold, kind, alerts, instant, reason };
+function stepOf({ threshold, kind, alerts }: Budget, instant: number, elapsedMs: number, reason: StepReason): Step {
+  return { threshold, kind, alerts, instant, elapsedMs, reason };
 }

@@ -48,5 +48,7 @@ export abstract class ConfigSource {
   abstract current(): WatchdogConfig;
   /** An older version, for cycles that ran under it. */
   abstract version(version: number): Promise<WatchdogConfig>;
+  /** The configuration in force, after adopting `version` where this process has not heard of it yet. */
+  abstract atLeast(version: number): Promise<WatchdogConfig>;
   abstract onChange(listener: (next: WatchdogConfig, previous: WatchdogConfig) => void): void;
 }

@@ -28,6 +28,8 @@ export class Sla1700000002000 implements MigrationInterface {
         -- ok | alert | breach | paused | met: the worst of its clocks. Null: no clock (uncovered or cancelled).
         state text,
         policy text,
+        -- Configuration version of the last fold; null for a ticket never folded.
+        policy_version bigint,
         unknown_status text,
         -- Some clock is running or paused.
         open boolean NOT NULL DEFAULT false,
@@ -82,10 +84,15 @@ export class Sla1700000002000 implements MigrationInterface {
         step_kinds text[] NOT NULL,
         step_reasons text[] NOT NULL,
         step_alerts boolean[] NOT NULL,
+        -- Business ms elapsed at the step's instant.
+        step_elapsed_ms bigint[] NOT NULL,
         step integer NOT NULL DEFAULT 0,
         step_before integer NOT NULL DEFAULT 0,
-        -- Thresholds passed before the last fold: they never fire again in this cycle.
-        passed text[] NOT NULL DEFAULT '{}',
+        -- Thresholds passed before the last fold: they do not fire again in this cycle, unless a breach is disproved.
+        passed_warnings text[] NOT NULL,
+        passed_breaches text[] NOT NULL,
+        -- Of everything the fold decides: an event that changes nothing writes nothing.
+        fingerprint text NOT NULL,
         -- When the next step is due, by the database's clock. Never stored below now(): see claim-due-clocks.sql.ts.
         next_due_at timestamptz,
         UNIQUE (tenant_id, ticket_id, clock, cycle)
@@ -109,6 +116,7 @@ export class Sla1700000002000 implements MigrationInterface {
         policy text NOT NULL,
         policy_version bigint NOT NULL,
         target_ms bigint NOT NULL,
+        elapsed_ms bigint NOT NULL,
         deadline timestamptz,
         correlation_id text NOT NULL,
         retracted_at timestamptz,
@@ -128,10 +136,13 @@ export class Sla1700000002000 implements MigrationInterface {
         after_tenant text NOT NULL DEFAULT '',
         after_ticket text NOT NULL DEFAULT '',
         retimed bigint NOT NULL DEFAULT 0,
+        created_at timestamptz NOT NULL,
         lease_until timestamptz,
-        fence bigint NOT NULL DEFAULT 0,
         finished_at timestamptz
       );
+
+      CREATE FUNCTION sla.rfc3339(instant timestamptz) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE AS
+        $$SELECT to_char(instant AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')$$;
 
       CREATE VIEW sla.ticket_view AS SELECT * FROM sla.tickets;
       CREATE VIEW sla.clock_view AS SELECT * FROM sla.clocks;

@@ -53,6 +53,12 @@ export class VersionedConfigSource extends ConfigSource {
     return compiled;
   }
 
+  /** The last good one where that version cannot be compiled here. */
+  override async atLeast(version: number): Promise<WatchdogConfig> {
+    if (this.current().version < version) await this.adoptNewest();
+    return this.current();
+  }
+
   override onChange(listener: Listener): void {
     this.listeners.add(listener);
   }
