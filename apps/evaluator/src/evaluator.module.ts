@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { AlertingModule, ReplayDelivery } from '#features/alerting';
 import { ConnectionAuthenticator, LiveModule } from '#features/live';
 import { DeliveryReplay, QueryModule } from '#features/query';
+import { SlaModule } from '#features/sla';
 import { ApiKeys } from '#platform/security';
 
 /** Features know nothing of each other: what one needs of another is bound to it here. */
@@ -30,5 +31,5 @@ import { ApiKeys } from '#platform/security';
 export class EvaluatorBindings {}
 
 /** Clocks, alerts, deliveries, the read API and the live stream. */
-@Module({ imports: [EvaluatorBindings, LiveModule, QueryModule] })
+@Module({ imports: [EvaluatorBindings, SlaModule, LiveModule, QueryModule] })
 export class EvaluatorModule {}
