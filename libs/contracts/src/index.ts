@@ -1,5 +1,6 @@
 /** The wire types: topics and their keys, event payloads, HTTP bodies and errors. */
 export { EVENT_TYPES, TOPICS, deadLetterTopic, messageKey } from './topics.js';
+export type { TicketAllocated } from './ticket-allocated.js';
 export { Requester, RequesterLocation, TicketEvent, type TicketEventData } from './ticket-event.dto.js';
 export { TicketStatusChange } from './ticket-status-change.dto.js';
 export { MAX_BATCH_EVENTS, compileBatchValidator, eventsOf, type BatchValidator, type BatchVerdict, type RejectedEvent } from './ticket-batch.js';

@@ -1,4 +1,5 @@
 /** PostgreSQL: connection, migrations, signals, and a server of our own where none is given. */
+export { stopOrphanedPostgres } from './orphaned-postgres.js';
 export { createDataSource, migrate, type DatabaseOptions } from './data-source.js';
 export { isDatabaseAway } from './database-away.js';
 export { DatabaseSignals } from './signals.js';
