@@ -14,4 +14,6 @@ export default {
     }],
   },
   testTimeout: 30_000,
+  coverageProvider: 'v8',
+  collectCoverageFrom: ['{apps,libs}/**/*.ts', '!**/*.spec.ts', '!libs/testing/**'],
 };

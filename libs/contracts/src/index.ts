@@ -1,4 +1,18 @@
 /** The wire types: topics and their keys, event payloads, HTTP bodies and errors. */
 export { EVENT_TYPES, TOPICS, deadLetterTopic, messageKey } from './topics.js';
-export type { TicketEventData } from './ticket-event.js';
+export type { TicketAllocated } from './ticket-allocated.js';
+export { Requester, RequesterLocation, TicketEvent, type TicketEventData } from './ticket-event.dto.js';
+export { TicketStatusChange } from './ticket-status-change.dto.js';
+export { MAX_BATCH_EVENTS, compileBatchValidator, eventsOf, type BatchValidator, type BatchVerdict, type RejectedEvent } from './ticket-batch.js';
 export type { AlertRaised, AlertSubject, BreachRetracted } from './alert-events.js';
+export type { FieldError } from './field-error.js';
+export { BoundedJson, Instant, NumberBetween, ObjectOf, OneOf, Text, WholeNumber, type WireClass } from './validation/rules.js';
+export { doubtAbout, textFaults, type TextDoubt } from './validation/text.js';
+export { parseInstant } from './validation/instant.js';
+export { schemaOf, type JsonSchema } from './validation/json-schema.js';
+export { WireValidator } from './validation/validator.js';
+export { wireSchemas } from './wire-schemas.js';
+export {
+  LIVE_CLIENT_FRAMES, LIVE_CLOSE, LIVE_PATH, LIVE_SERVER_FRAMES, SNAPSHOT_REASONS,
+  type LiveClientFrame, type LiveFilter, type LiveServerFrame, type PingFrame, type ResumeFrame, type SnapshotReason, type SubscribeFrame,
+} from './live-protocol.js';

@@ -15,6 +15,8 @@ export interface Step {
    * and it has happened only when now > instant; the other kinds have happened when now ≥ instant.
    */
   readonly instant: number;
+  /** Business ms elapsed at that instant. */
+  readonly elapsedMs: number;
   readonly reason: StepReason;
 }
 

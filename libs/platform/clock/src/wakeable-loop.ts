@@ -55,13 +55,12 @@ export class WakeableLoop {
 
   private sleep(ms: number): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(done, ms);
-      const loop = this;
-      function done(): void {
+      const done = (): void => {
         clearTimeout(timer);
-        loop.endSleep = undefined;
+        this.endSleep = undefined;
         resolve();
-      }
+      };
+      const timer = setTimeout(done, ms);
       this.endSleep = done;
     });
   }

@@ -7,7 +7,17 @@ export interface WatchdogConfig {
   readonly hash: string;
   readonly policies: PolicySet;
   readonly alerting: AlertingConfig;
+  /** What two versions are compared by; see `changedPolicies`. */
+  readonly fingerprints: ConfigFingerprints;
   schedule(calendar: string): Schedule;
+}
+
+/** Equal texts mean equal promises, whatever the version they were compiled under. */
+export interface ConfigFingerprints {
+  /** Which policy a ticket gets, and what status words mean. */
+  readonly matching: string;
+  /** What each policy promises, by its name. */
+  readonly policies: ReadonlyMap<string, string>;
 }
 
 export interface AlertingConfig {
@@ -38,5 +48,7 @@ export abstract class ConfigSource {
   abstract current(): WatchdogConfig;
   /** An older version, for cycles that ran under it. */
   abstract version(version: number): Promise<WatchdogConfig>;
+  /** The configuration in force, after adopting `version` where this process has not heard of it yet. */
+  abstract atLeast(version: number): Promise<WatchdogConfig>;
   abstract onChange(listener: (next: WatchdogConfig, previous: WatchdogConfig) => void): void;
 }

@@ -1,5 +1,8 @@
 /** PostgreSQL: connection, migrations, signals, and a server of our own where none is given. */
+export { stopOrphanedPostgres } from './orphaned-postgres.js';
 export { createDataSource, migrate, type DatabaseOptions } from './data-source.js';
+export { isDatabaseAway } from './database-away.js';
 export { DatabaseSignals } from './signals.js';
 export { SIGNALS } from './signal-channels.js';
 export { EmbeddedPostgres, EmbeddedPostgresRefused, freePort, type EmbeddedPostgresOptions } from './embedded-postgres.js';
+export { isDatabaseDown } from './database-down.js';

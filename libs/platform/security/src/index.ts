@@ -1,3 +1,5 @@
 /** Who may call: API keys, hashed and scoped, and the guard that refuses everyone else. */
-export { SCOPES, type Principal, type Scope } from './principal.js';
+export { OPERATOR, SCOPES, accessOf, type Access, type Principal, type Scope } from './principal.js';
 export { CurrentPrincipal, Public, RequireScope } from './access.guard.js';
+export { ApiKeys, type ApiKeysOptions, type Authentication, type KeyInfo, type NewKey } from './api-keys.js';
+export { SecurityModule } from './security.module.js';

@@ -32,6 +32,8 @@ export class Live1700000004000 implements MigrationInterface {
         expires_at timestamptz NOT NULL,
         PRIMARY KEY (tenant_id, ticket_hash)
       );
+      -- Whoever shows a ticket does not say whose it is.
+      CREATE UNIQUE INDEX ws_tickets_by_hash ON live.ws_tickets (ticket_hash);
     `);
   }
 

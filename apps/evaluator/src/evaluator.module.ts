@@ -1,0 +1,35 @@
+import { Global, Module } from '@nestjs/common';
+import { AlertingModule, ReplayDelivery } from '#features/alerting';
+import { ConnectionAuthenticator, LiveModule } from '#features/live';
+import { DeliveryReplay, QueryModule } from '#features/query';
+import { SlaModule } from '#features/sla';
+import { ApiKeys } from '#platform/security';
+
+/** Features know nothing of each other: what one needs of another is bound to it here. */
+@Global()
+@Module({
+  imports: [AlertingModule],
+  providers: [
+    {
+      provide: DeliveryReplay,
+      useFactory: (deliveries: ReplayDelivery): DeliveryReplay => ({ replay: (tenantId, deliveryId) => deliveries.execute(tenantId, deliveryId) }),
+      inject: [ReplayDelivery],
+    },
+    {
+      provide: ConnectionAuthenticator,
+      useFactory: (keys: ApiKeys): ConnectionAuthenticator => ({
+        authenticate: async (authorization) => {
+          const authentication = await keys.authenticate(authorization.replace(/^Bearer\s+/i, ''));
+          return authentication.kind === 'authenticated' ? authentication.principal : undefined;
+        },
+      }),
+      inject: [ApiKeys],
+    },
+  ],
+  exports: [DeliveryReplay, ConnectionAuthenticator],
+})
+export class EvaluatorBindings {}
+
+/** Clocks, alerts, deliveries, the read API and the live stream. */
+@Module({ imports: [EvaluatorBindings, SlaModule, LiveModule, QueryModule] })
+export class EvaluatorModule {}

@@ -1,0 +1,35 @@
+import type { Status, TicketMoment } from '#core/ticket';
+import type { Policy, PolicySet } from './policy.js';
+
+/** A moment as one policy set understands it. */
+export interface Reading {
+  /** Its place in the timeline. */
+  readonly index: number;
+  /** Never before the ticket's creation, so no stretch of a clock is ever negative. */
+  readonly at: number;
+  readonly eventId: string;
+  /** Undefined: a word nobody mapped. It neither stops nor pauses anything. */
+  readonly status: Status | undefined;
+  /** The status counts as a first response (rule R5). */
+  readonly responds: boolean;
+  readonly firstResponseAt: number | undefined;
+  /** The first policy that matches (rule R6); undefined: uncovered. */
+  readonly policy: Policy | undefined;
+}
+
+/** `moments` in order. The ticket was created when its first moment says it was. */
+export function readMoments(moments: readonly TicketMoment[], set: PolicySet): readonly Reading[] {
+  const created = moments[0]?.createdAt ?? 0;
+  return moments.map((moment, index) => {
+    const status = set.statusOf(moment.status);
+    return {
+      index,
+      at: Math.max(moment.occurredAt, created),
+      eventId: moment.eventId,
+      status,
+      responds: status !== undefined && set.respondedBy.has(status),
+      firstResponseAt: moment.firstResponseAt,
+      policy: set.policies.find((policy) => policy.matches(moment)),
+    };
+  });
+}

@@ -1,0 +1,44 @@
+import type { Segment, SegmentKind } from './clock.js';
+import type { Term } from './term.js';
+
+/** A cycle has no stretch before its start. */
+export type StretchKind = Exclude<SegmentKind, 'before_start'>;
+
+/** A stretch of a cycle, up to where the next one begins; counted by the calendar of its term. */
+export interface Stretch {
+  readonly from: number;
+  readonly kind: StretchKind;
+  readonly eventId: string;
+  readonly term: Term;
+}
+
+export interface Measure {
+  /** Business ms of the running stretches. */
+  readonly elapsedMs: number;
+  /** The clock ran on after the instant at which it had used the target up (rule R2); at that instant itself it is in time. */
+  readonly past: boolean;
+}
+
+/** What stretches amount to, the last one ending at `to`, held against a target. */
+export function measure(stretches: readonly Stretch[], to: number, targetMs: number): Measure {
+  let elapsedMs = 0;
+  let past = false;
+  stretches.forEach(({ kind, from, term: { policy } }, i) => {
+    if (kind !== 'running') return;
+    const until = stretches[i + 1]?.from ?? to;
+    past ||= elapsedMs <= targetMs && policy.schedule.add(from, targetMs - elapsedMs) < until;
+    elapsedMs += policy.schedule.elapsed(from, until);
+  });
+  return { elapsedMs, past: past || elapsedMs > targetMs };
+}
+
+/** Stretches as an explanation shows them (rule R12); `to` null: the last one is still going on. */
+export function segmentsOf(stretches: readonly Stretch[], to: number | null): readonly Segment[] {
+  const segments: Segment[] = [];
+  stretches.forEach(({ from, kind, eventId, term: { policy } }, i) => {
+    const until = stretches[i + 1]?.from ?? to;
+    if (until === from) return;
+    segments.push({ from, to: until, kind, eventId, policy: policy.name, policyVersion: policy.version, calendar: policy.schedule.name });
+  });
+  return segments;
+}

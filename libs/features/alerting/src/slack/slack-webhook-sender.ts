@@ -1,0 +1,75 @@
+import { IncomingWebhook, IncomingWebhookHTTPError, type FetchFunction } from '@slack/webhook';
+import { EVENT_TYPES } from '#contracts';
+import type { Clock } from '#platform/clock';
+import type { ConfigSource } from '#platform/config';
+import type { Answer, ChannelSender } from '../delivery/channel-sender.js';
+import type { SendableChannel } from '../delivery/claim.js';
+import type { Notice } from '../planning/alert-notice.js';
+import { alertMessage } from './alert-message.js';
+import type { SlackMessage } from './blocks.js';
+import { digestMessage } from './digest-message.js';
+import { judgeAnswer } from './judge-answer.js';
+import { retractionMessage } from './retraction-message.js';
+import { retryAfterMs } from './retry-after.js';
+
+/** What the library keeps to itself or wraps: its errors carry no headers, and a body may never come. */
+interface Exchange {
+  head?: { readonly status: number; readonly retryAfter: string | null };
+  timeout?: AbortSignal | undefined;
+  error?: unknown;
+}
+
+/**
+ * Posts to Slack's incoming webhooks by @slack/webhook, which neither retries nor paces: that is the queue's part.
+ * Connections are kept alive by Node's own fetch. Reasons never hold the webhook's URL, which is a secret.
+ */
+export class SlackWebhookSender implements ChannelSender {
+  constructor(private readonly config: ConfigSource, private readonly clock: Clock, private readonly timeoutMs: number) {}
+
+  async send(channel: SendableChannel, notices: readonly [Notice, ...Notice[]], signal: AbortSignal): Promise<Answer> {
+    const exchange: Exchange = {};
+    const watchedFetch: FetchFunction = async (url, init) => {
+      exchange.timeout = init?.signal;
+      try {
+        const answered = await fetch(url, { ...init, signal: AbortSignal.any([signal, ...(init?.signal ? [init.signal] : [])]) });
+        exchange.head = { status: answered.status, retryAfter: answered.headers.get('retry-after') };
+        return answered;
+      } catch (error) {
+        exchange.error = error;
+        throw error;
+      }
+    };
+    const webhook = new IncomingWebhook(channel.webhookUrl, { fetch: watchedFetch, timeout: this.timeoutMs });
+    try {
+      await webhook.send({ ...messageOf(notices, this.config.current().alerting.ticketUrl), unfurl_links: false, unfurl_media: false });
+      return { kind: 'accepted' };
+    } catch (error) {
+      // The head decides even where the body was cut off: a 200 is Slack's word that it has the message.
+      const { head } = exchange;
+      if (head) return judgeAnswer(head.status, error instanceof IncomingWebhookHTTPError ? error.body : '', retryAfterMs(head.retryAfter, this.clock.now()));
+      if (signal.aborted) return { kind: 'interrupted' };
+      if (exchange.timeout?.aborted) return { kind: 'failed', reason: `no answer within ${this.timeoutMs} ms` };
+      return withoutConnection(exchange.error ?? error);
+    }
+  }
+}
+
+function messageOf(notices: readonly [Notice, ...Notice[]], ticketUrl: string | undefined): SlackMessage {
+  const [notice] = notices;
+  if (notices.length > 1) return digestMessage(notices, ticketUrl);
+  return notice.type === EVENT_TYPES.alertRaised ? alertMessage(notice.alert, ticketUrl) : retractionMessage(notice.retraction, ticketUrl);
+}
+
+/** By the error's code alone: its message may quote the URL. */
+function withoutConnection(error: unknown): Answer {
+  const code = codeOf(error) ?? 'unknown error';
+  if (code === 'ERR_INVALID_URL') return { kind: 'refused', because: 'channel', reason: 'the webhook URL is not a URL' };
+  return { kind: 'failed', reason: `no connection (${code})` };
+}
+
+/** fetch tells the code in its error's cause. */
+function codeOf(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null) return undefined;
+  const { code, cause } = error as { code?: unknown; cause?: unknown };
+  return typeof code === 'string' ? code : codeOf(cause);
+}

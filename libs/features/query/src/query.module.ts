@@ -1,0 +1,32 @@
+import { Module } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { ConfigSource } from '#platform/config';
+import { AlertsController } from './alerts/alerts.controller.js';
+import { ListAlerts } from './alerts/list-alerts.js';
+import { DashboardController } from './dashboard/dashboard.controller.js';
+import { ShowDashboard } from './dashboard/show-dashboard.js';
+import { DeadLettersController } from './dead-letters/dead-letters.controller.js';
+import { DeliveryReplay } from './dead-letters/delivery-replay.js';
+import { ListDeadLetters } from './dead-letters/list-dead-letters.js';
+import { ReplayDeadLetter } from './dead-letters/replay-dead-letter.js';
+import { ListTickets } from './tickets/list-tickets.js';
+import { ReadTicket } from './tickets/read-ticket.js';
+import { TicketsController } from './tickets/tickets.controller.js';
+
+/** The read API. The application binds `DeliveryReplay`, in a global module, to the feature that owns deliveries. */
+@Module({
+  controllers: [TicketsController, DashboardController, AlertsController, DeadLettersController],
+  providers: [
+    { provide: ListTickets, useFactory: (dataSource: DataSource) => new ListTickets(dataSource), inject: [DataSource] },
+    { provide: ReadTicket, useFactory: (dataSource: DataSource, config: ConfigSource) => new ReadTicket(dataSource, config), inject: [DataSource, ConfigSource] },
+    { provide: ShowDashboard, useFactory: (dataSource: DataSource, tickets: ListTickets) => new ShowDashboard(dataSource, tickets), inject: [DataSource, ListTickets] },
+    { provide: ListAlerts, useFactory: (dataSource: DataSource) => new ListAlerts(dataSource), inject: [DataSource] },
+    { provide: ListDeadLetters, useFactory: (dataSource: DataSource) => new ListDeadLetters(dataSource), inject: [DataSource] },
+    {
+      provide: ReplayDeadLetter,
+      useFactory: (dataSource: DataSource, deliveries: DeliveryReplay) => new ReplayDeadLetter(dataSource, deliveries),
+      inject: [DataSource, DeliveryReplay],
+    },
+  ],
+})
+export class QueryModule {}

@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { readClock, type Clock, type Schedule, type Step } from '#core/sla-clock';
+import type { ClockColumn } from './persistence/write-clocks.sql.js';
+
+/** What a fold needs to know of the clock as it is stored. */
+export interface StoredClock {
+  readonly clock: string;
+  readonly cycle: number;
+  readonly phase: Clock['phase'];
+  readonly state: string;
+  readonly policy: string;
+  readonly policyVersion: number;
+  readonly fingerprint: string;
+  /** Thresholds the due loop has passed since the last fold, with their kinds. */
+  readonly crossed: readonly string[];
+  readonly crossedKinds: readonly Step['kind'][];
+  /** Thresholds passed before that. */
+  readonly passedWarnings: readonly string[];
+  readonly passedBreaches: readonly string[];
+}
+
+/** `event`: the timeline has changed and may disprove a breach. `reload`: only the configuration has, and what was sent stays sent (rule R10). */
+export type FoldCause = 'event' | 'reload';
+
+export interface ClockChange {
+  readonly row: Readonly<Record<Exclude<ClockColumn, 'tenant_id' | 'ticket_id'>, unknown>>;
+  /** The clock's breach had been recorded and the fold says that it never happened. */
+  readonly disproved: boolean;
+}
+
+export type ClockOutcome = { readonly kind: 'unchanged' } | ({ readonly kind: 'changed' } & ClockChange);
+
+/** When a step is due: a breach is strictly after its deadline (rule R2), unless a retarget found it already past. */
+export const dueInstant = (step: Step): number => (step.kind === 'breach' && step.reason === 'threshold' ? step.instant + 1 : step.instant);
+
+/** Compares a folded clock with what is stored and says what to write. `now`: the database's, epoch ms. */
+export function planClock(clock: Clock, stored: StoredClock | undefined, now: number, schedule: Schedule, cause: FoldCause): ClockOutcome {
+  const reading = readClock(clock, now, schedule);
+  const warnings = new Set(stored?.passedWarnings);
+  let breaches = new Set(stored?.passedBreaches);
+  stored?.crossed.forEach((name, index) => (stored.crossedKinds[index] === 'warning' ? warnings : breaches).add(name));
+  const disproved = cause === 'event' && breaches.size > 0 && reading.breachedAt === null;
+  if (disproved) breaches = new Set();
+
+  const pending = clock.steps
+    .filter((step) => !(step.kind === 'warning' ? warnings : breaches).has(step.threshold))
+    .sort((a, b) => dueInstant(a) - dueInstant(b));
+  const fingerprint = fingerprintOf(clock, pending);
+  if (stored && stored.fingerprint === fingerprint && !disproved && stored.crossed.length === 0) return { kind: 'unchanged' };
+
+  return {
+    kind: 'changed',
+    disproved,
+    row: {
+      clock: clock.clock,
+      cycle: clock.cycle,
+      policy: clock.policy,
+      policy_version: clock.policyVersion,
+      calendar: clock.calendar,
+      target_ms: clock.targetMs,
+      started_at: timestamp(clock.startedAt),
+      phase: clock.phase,
+      state: reading.state,
+      accumulated_ms: clock.accumulatedMs,
+      running_since: timestamp(clock.runningSince),
+      deadline: timestamp(clock.deadline),
+      stopped_at: timestamp(clock.stoppedAt),
+      breached_at: timestamp(reading.breachedAt),
+      step_names: arrayLiteral(pending.map((step) => step.threshold)),
+      step_instants: arrayLiteral(pending.map((step) => timestamp(step.instant)!)),
+      step_kinds: arrayLiteral(pending.map((step) => step.kind)),
+      step_reasons: arrayLiteral(pending.map((step) => step.reason)),
+      step_alerts: arrayLiteral(pending.map((step) => String(step.alerts))),
+      step_elapsed_ms: arrayLiteral(pending.map((step) => String(step.elapsedMs))),
+      passed_warnings: arrayLiteral([...warnings]),
+      passed_breaches: arrayLiteral([...breaches]),
+      fingerprint,
+      next_due_at: pending.length > 0 ? timestamp(dueInstant(pending[0]!)) : null,
+    },
+  };
+}
+
+export function timestamp(ms: number): string;
+export function timestamp(ms: number | null): string | null;
+export function timestamp(ms: number | null): string | null {
+  return ms === null ? null : new Date(ms).toISOString();
+}
+
+/** A PostgreSQL array literal of plain values (threshold names are checked by the configuration: no quotes, no commas, but spaces and signs). */
+function arrayLiteral(values: readonly string[]): string {
+  return `{${values.map((value) => `"${value.replace(/["\\]/g, '\\$&')}"`).join(',')}}`;
+}
+
+function fingerprintOf(clock: Clock, pending: readonly Step[]): string {
+  const decided = [
+    clock.policy, clock.policyVersion, clock.calendar, clock.targetMs, clock.startedAt, clock.phase, clock.accumulatedMs, clock.runningSince,
+    clock.deadline, clock.stoppedAt, clock.breachedAt, ...pending.map((step) => `${step.threshold}@${step.instant}${step.reason}`),
+  ];
+  return createHash('sha1').update(decided.join('|')).digest('base64');
+}

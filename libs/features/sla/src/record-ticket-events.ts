@@ -1,0 +1,46 @@
+import type { DataSource } from 'typeorm';
+import type { TicketEventData } from '#contracts';
+import type { Message } from '#platform/messaging';
+import { APPEND_TIMELINE } from './persistence/append-timeline.sql.js';
+import type { RefoldSummary, RefoldTickets } from './refold-tickets.js';
+import { momentOf, type StoredMoment } from './stored-moment.js';
+
+export type RecordOutcome = { readonly kind: 'nothing_new' } | ({ readonly kind: 'folded' } & RefoldSummary);
+
+interface Entry {
+  readonly tenantId: string;
+  readonly ticketId: string;
+  readonly moment: StoredMoment;
+}
+
+/** Takes ticket events into their tickets' timelines and folds those tickets, in one transaction. Idempotent by (ticket, instant, sequence). */
+export class RecordTicketEvents {
+  constructor(private readonly dataSource: DataSource, private readonly refoldTickets: RefoldTickets) {}
+
+  async record(messages: readonly Message[]): Promise<RecordOutcome> {
+    const entries = messages.map(entryOf).sort(byKey);
+    return this.dataSource.transaction(async (transaction) => {
+      const changed = await transaction.query<{ tenant_id: string; ticket_id: string }[]>(APPEND_TIMELINE, [
+        entries.map((entry) => entry.tenantId),
+        entries.map((entry) => entry.ticketId),
+        entries.map((entry) => new Date(entry.moment.occurredAt).toISOString()),
+        entries.map((entry) => entry.moment.sequence),
+        entries.map((entry) => JSON.stringify(entry.moment)),
+      ]);
+      if (changed.length === 0) return { kind: 'nothing_new' };
+      const keys = changed.map((row) => ({ tenantId: row.tenant_id, ticketId: row.ticket_id })).sort(byKey);
+      return { kind: 'folded', ...(await this.refoldTickets.refold(transaction, keys, 'event')) };
+    });
+  }
+}
+
+function entryOf(message: Message): Entry {
+  const event = JSON.parse(message.data) as TicketEventData;
+  return { tenantId: message.tenantId, ticketId: event.id, moment: momentOf(event, message.id, message.correlationId) };
+}
+
+/** By code unit, the order every consumer uses to take locks. */
+function byKey(a: Pick<Entry, 'tenantId' | 'ticketId'>, b: Pick<Entry, 'tenantId' | 'ticketId'>): number {
+  if (a.tenantId !== b.tenantId) return a.tenantId < b.tenantId ? -1 : 1;
+  return a.ticketId === b.ticketId ? 0 : a.ticketId < b.ticketId ? -1 : 1;
+}

@@ -1,0 +1,110 @@
+import type { EntityManager } from 'typeorm';
+import { foldTicket, type Clock, type PolicySet, type Schedule } from '#core/sla-clock';
+import type { ConfigSource, WatchdogConfig } from '#platform/config';
+import { planClock, type FoldCause, type StoredClock } from './clock-row.js';
+import { DELETE_CLOCKS } from './persistence/delete-clocks.sql.js';
+import { LOCK_TICKETS } from './persistence/lock-tickets.sql.js';
+import { READ_TICKETS } from './persistence/read-tickets.sql.js';
+import { RETRACT_BREACHES } from './persistence/retract-breaches.sql.js';
+import { CLOCK_COLUMNS, WRITE_CLOCKS } from './persistence/write-clocks.sql.js';
+import { TICKET_COLUMNS, WRITE_TICKETS } from './persistence/write-tickets.sql.js';
+import type { StoredMoment } from './stored-moment.js';
+import { planTicket } from './ticket-row.js';
+
+export interface TicketKey {
+  readonly tenantId: string;
+  readonly ticketId: string;
+}
+
+export interface RefoldSummary {
+  readonly tickets: number;
+  readonly clocksWritten: number;
+  readonly breachesRetracted: number;
+}
+
+interface TicketRead {
+  readonly tenant_id: string;
+  readonly ticket_id: string;
+  readonly now_ms: number;
+  readonly newest_version: number | null;
+  readonly timeline: readonly StoredMoment[] | null;
+  readonly clocks: readonly StoredClock[] | null;
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+/**
+ * Folds tickets anew under their locks and writes what changed: the one way in which clocks come to be and change,
+ * whether an event arrived, early or late, or the configuration changed. Six statements, however many tickets.
+ */
+export class RefoldTickets {
+  constructor(private readonly config: ConfigSource) {}
+
+  /** `keys` sorted by tenant and ticket, without duplicates; inside the caller's transaction. */
+  async refold(transaction: EntityManager, keys: readonly TicketKey[], cause: FoldCause): Promise<RefoldSummary> {
+    const tenants = keys.map((key) => key.tenantId);
+    const ids = keys.map((key) => key.ticketId);
+    await transaction.query(LOCK_TICKETS, [tenants, ids]);
+    const tickets = (await transaction.query<TicketRead[]>(READ_TICKETS, [tenants, ids])).filter((ticket) => ticket.timeline !== null);
+    const config = await this.config.atLeast(Number(tickets[0]?.newest_version ?? 0));
+    const pinned = await this.pinnedVersions(tickets, config);
+
+    const clockRows: Row[] = [];
+    const ticketRows: Row[] = [];
+    const deleted: Row[] = [];
+    const disproved: Row[] = [];
+    for (const ticket of tickets) {
+      const key = { tenant_id: ticket.tenant_id, ticket_id: ticket.ticket_id };
+      const stored = new Map((ticket.clocks ?? []).map((clock) => [cycleKey(clock), clock]));
+      const pins = (clock: string, cycle: number): PolicySet | undefined => {
+        const finished = stored.get(cycleKey({ clock, cycle }));
+        return finished && finished.phase === 'stopped' ? pinned.get(finished.policyVersion)?.policies : undefined;
+      };
+      const scheduleOf = (clock: Clock): Schedule => (pinned.get(clock.policyVersion) ?? config).schedule(clock.calendar);
+      const timeline = ticket.timeline!;
+      const fold = foldTicket(timeline, config.policies, pins);
+      for (const clock of fold.clocks) {
+        const before = stored.get(cycleKey(clock));
+        const outcome = planClock(clock, before, ticket.now_ms, scheduleOf(clock), cause);
+        stored.delete(cycleKey(clock));
+        if (outcome.kind === 'unchanged') continue;
+        clockRows.push({ ...key, ...outcome.row });
+        if (outcome.disproved) disproved.push({ ...key, clock: clock.clock, cycle: clock.cycle, reason: retractionReason(before, clock) });
+      }
+      for (const gone of stored.values()) {
+        deleted.push({ ...key, clock: gone.clock, cycle: gone.cycle });
+        if (cause === 'event') disproved.push({ ...key, clock: gone.clock, cycle: gone.cycle, reason: 'late_event' });
+      }
+      ticketRows.push(planTicket(ticket.tenant_id, ticket.ticket_id, timeline, fold, config.policies, ticket.now_ms, scheduleOf));
+    }
+
+    if (deleted.length > 0) await transaction.query(DELETE_CLOCKS, columns(deleted, ['tenant_id', 'ticket_id', 'clock', 'cycle']));
+    if (clockRows.length > 0) await transaction.query(WRITE_CLOCKS, columns(clockRows, Object.keys(CLOCK_COLUMNS)));
+    await transaction.query(WRITE_TICKETS, columns(ticketRows, Object.keys(TICKET_COLUMNS)));
+    let breachesRetracted = 0;
+    if (disproved.length > 0) {
+      const [row] = await transaction.query<{ retracted: number }[]>(RETRACT_BREACHES, columns(disproved, ['tenant_id', 'ticket_id', 'clock', 'cycle', 'reason']));
+      breachesRetracted = row!.retracted;
+    }
+    return { tickets: tickets.length, clocksWritten: clockRows.length, breachesRetracted };
+  }
+
+  /** Finished cycles keep the version they ran under (rule R8). */
+  private async pinnedVersions(tickets: readonly TicketRead[], current: WatchdogConfig): Promise<ReadonlyMap<number, WatchdogConfig>> {
+    const versions = new Set(tickets.flatMap((ticket) => ticket.clocks ?? []).filter((clock) => clock.phase === 'stopped').map((clock) => clock.policyVersion));
+    versions.delete(current.version);
+    return new Map(await Promise.all([...versions].map(async (version) => [version, await this.config.version(version)] as const)));
+  }
+}
+
+const cycleKey = ({ clock, cycle }: { readonly clock: string; readonly cycle: number }): string => `${cycle} ${clock}`;
+
+/** Another policy gave the clock more time; otherwise an event that came late disproved it. */
+function retractionReason(before: StoredClock | undefined, clock: Clock): 'retarget' | 'late_event' {
+  return before && before.policy !== clock.policy ? 'retarget' : 'late_event';
+}
+
+/** Rows as one array per column, the shape UNNEST takes. */
+function columns(rows: readonly Row[], names: readonly string[]): unknown[][] {
+  return names.map((name) => rows.map((row) => row[name]));
+}

@@ -1,0 +1,70 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { formatProblems } from '../reading/problem.js';
+import { checkConfig } from './check-config.js';
+
+const BAD = new URL('../../test/bad/', import.meta.url);
+const TIERS = 'tiers: { gold: { high: { response: 30, resolution: 180 } } }';
+
+const problemsOf = (text: string): string[] => formatProblems(checkConfig(text).problems, 'f').split('\n').map((line) => line.slice(2));
+
+/** Each file is one mistake; its first lines say what the service must say of it. */
+test.each(readdirSync(BAD))('%s', (file) => {
+  const text = readFileSync(new URL(file, BAD), 'utf8');
+  const expected = [...text.matchAll(/^# expect (.*)$/gm)].map(([, line]) => line);
+  expect(expected.length).toBeGreaterThan(0);
+  expect(problemsOf(text)).toEqual(expected);
+  expect(checkConfig(text).ok).toBe(expected.every((line) => /^\S+ {2}warning/.test(line!)));
+});
+
+test('the simplest file, numbers as minutes, is enough', () => {
+  const checked = checkConfig('tiers:\n  gold:\n    high:\n      response: 30\n      resolution: 180\n');
+  expect(checked).toMatchObject({ ok: true, problems: [] });
+  if (checked.ok) expect(checked.config.tiers.get('gold')?.high).toEqual({ response: 1_800_000, resolution: 10_800_000 });
+});
+
+test('what is not said has its default', () => {
+  const checked = checkConfig(TIERS);
+  if (!checked.ok) throw new Error('refused');
+  expect(checked.config).toMatchObject({ pause: { response: [], resolution: ['pending', 'on_hold'] }, responded_by: ['in_progress', 'resolved', 'closed'], on_change: 'retroactive', on_reopen: 'resume' });
+  expect(checked.config.thresholds.flat().map(({ name }) => name)).toEqual(['85%', '100%']);
+});
+
+test('anchors may be reused, within reason', () => {
+  const reuse = (times: number) => `tiers:\n  t: &t { high: { resolution: 180 } }\n${Array.from({ length: times }, (_, index) => `  t${index}: *t\n`).join('')}`;
+  expect(checkConfig(reuse(100)).ok).toBe(true);
+  expect(problemsOf(reuse(101))).toEqual(['1:1  error  the text has 101 aliases (*name), expected at most 100']);
+});
+
+test('a billion laughs cost nothing', () => {
+  const laughs = Array.from({ length: 10 }, (_, index) => `l${index + 1}: &l${index + 1} [${Array.from({ length: 9 }, () => `*l${index}`).join(', ')}]`).join('\n');
+  const started = performance.now();
+  expect(checkConfig(`l0: &l0 ha\n${laughs}\ntiers: *l10\n`).ok).toBe(false);
+  expect(performance.now() - started).toBeLessThan(2000);
+});
+
+test('a text that is no text, empty, endless or too deep is refused in one sentence', () => {
+  expect(problemsOf('')).toEqual(['1:1  error  the text is empty, expected at least "tiers"']);
+  expect(problemsOf(' \n\t\n')).toEqual(['1:1  error  the text is empty, expected at least "tiers"']);
+  expect(problemsOf(`${TIERS} # \0`)).toEqual(['1:1  error  the text holds characters that are not valid UTF-8, or NUL']);
+  expect(problemsOf(`${TIERS} # \ud800`)).toEqual(['1:1  error  the text holds characters that are not valid UTF-8, or NUL']);
+  expect(problemsOf('#'.repeat(1_000_001))).toEqual(['1:1  error  the text has 1000001 characters, expected at most 1000000']);
+  expect(problemsOf('['.repeat(100_000))).toHaveLength(1);
+  expect(problemsOf(`tiers: ${'{a: '.repeat(50_000)}${'}'.repeat(50_000)}`)).toHaveLength(1);
+});
+
+test('of very many problems the first hundred are named', () => {
+  const problems = problemsOf(`${TIERS}\nstatuses:\n${Array.from({ length: 150 }, (_, index) => `  s${index}: x\n`).join('')}`);
+  expect(problems).toHaveLength(100);
+  expect(problems.at(-1)).toBe('102:8  error  and 51 more from here on');
+});
+
+test('a mark at the start and Windows line ends do not matter', () => {
+  expect(checkConfig(`\ufeff${TIERS}\r\non_reopen: resume\r\n`)).toMatchObject({ ok: true, problems: [] });
+  expect(problemsOf(`${TIERS}\r\non_reopen: never\r\n`)).toEqual(['2:12  error  on_reopen: found "never", expected one of resume, new_cycle']);
+});
+
+test('names that YAML would read as something else stay names', () => {
+  const checked = checkConfig('tiers: { 007: { high: { resolution: 1 } }, yes: { high: { resolution: 1 } }, null: { high: { resolution: 1 } } }');
+  if (!checked.ok) throw new Error(JSON.stringify(checked.problems));
+  expect([...checked.config.tiers.keys()]).toEqual(['007', 'yes', 'null']);
+});

@@ -1,0 +1,50 @@
+import type { DataSource } from 'typeorm';
+import { createDataSource } from '#platform/persistence';
+import { testDatabase, type TestDatabase } from '#testing';
+import { ConfigVersions } from './config-versions.js';
+
+let database: TestDatabase;
+let otherReplica: DataSource;
+let versions: ConfigVersions;
+
+beforeAll(async () => {
+  database = await testDatabase([]);
+  otherReplica = await createDataSource({ url: database.url, migrations: [] }).initialize();
+  versions = new ConfigVersions(database.dataSource);
+});
+beforeEach(() => database.dataSource.query('TRUNCATE platform.config_versions RESTART IDENTITY'));
+afterAll(async () => {
+  await otherReplica.destroy();
+  await database.close();
+});
+
+const fromFile = (text: string) => versions.add({ text, author: 'sla_config.yaml on a', origin: 'file' });
+const fromApi = (text: string) => versions.add({ text, author: 'ada', origin: 'api' });
+
+test('a file becomes a version when it changes, and only then', async () => {
+  expect(await fromFile('A')).toBe(1);
+  expect(await fromFile('A')).toBeUndefined();
+  expect(await fromFile('B')).toBe(2);
+  expect(await fromFile('A')).toBe(3);
+  expect(await versions.read(2)).toEqual({ version: 2, text: 'B', hash: 'df7e70e5021544f4834bbee64a9e3789febc4be81470df629cad6ddb03320a5c' });
+  expect(await versions.read(99)).toBeUndefined();
+});
+
+test('an unchanged file does not undo what was PUT since', async () => {
+  await fromFile('A');
+  expect(await fromApi('B')).toBe(2);
+  expect(await fromFile('A')).toBeUndefined();
+  expect((await versions.newerThan(0)).map(({ text }) => text)).toEqual(['B', 'A']);
+  expect((await versions.newerThan(1)).map(({ text }) => text)).toEqual(['B']);
+  expect(await fromApi('B')).toBe(3);
+  expect(await fromFile('C')).toBe(4);
+});
+
+test('replicas that read the same file at once add one row', async () => {
+  const other = new ConfigVersions(otherReplica);
+  for (const text of ['A', 'B', 'C', 'D', 'E']) {
+    const added = await Promise.all(Array.from({ length: 8 }, (_, index) => (index % 2 ? other : versions).add({ text, author: `replica ${index}`, origin: 'file' })));
+    expect(added.filter((version) => version !== undefined)).toHaveLength(1);
+  }
+  expect((await versions.newerThan(0)).map(({ text }) => text)).toEqual(['E', 'D', 'C', 'B', 'A']);
+});

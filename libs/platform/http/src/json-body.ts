@@ -1,0 +1,44 @@
+import { isUtf8 } from 'node:buffer';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { doubtAbout, textFaults, type TextDoubt } from '#contracts';
+import { Problem } from './problem.js';
+import { requestContext } from './request-context.js';
+
+export const MAX_BODY_BYTES = 5 * 1024 * 1024;
+
+/** The only kind of body there is: JSON in UTF-8. */
+export function acceptJsonOnly(fastify: FastifyInstance): void {
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer', bodyLimit: MAX_BODY_BYTES }, async (request: FastifyRequest, body: Buffer) => {
+    const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(request.headers['content-type'] ?? '')?.[1];
+    if (charset && !/^utf-?8$/i.test(charset)) throw unsupportedMediaType(`JSON is UTF-8; "${charset}" is not understood.`);
+    const { value, doubt } = parseJson(body);
+    if (doubt !== 'none') {
+      if (request.routeOptions.config.judgesText) {
+        requestContext(request).textDoubt = doubt;
+      } else {
+        const faults = textFaults(value, doubt);
+        if (faults.length > 0) throw Problem.invalid(faults.slice(0, 50));
+      }
+    }
+    return value;
+  });
+}
+
+export function unsupportedMediaType(detail: string): Problem {
+  return new Problem(415, 'unsupported-media-type', 'Unsupported media type', detail);
+}
+
+/** An empty body is no body. Invalid UTF-8 is read with replacement characters, so that the fields it is in can be named. */
+export function parseJson(body: Buffer): { readonly value: unknown; readonly doubt: TextDoubt } {
+  if (body.length === 0) return { value: undefined, doubt: 'none' };
+  const decoded = body.toString('utf8');
+  const text = decoded.charCodeAt(0) === 0xfeff ? decoded.slice(1) : decoded;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new Problem(400, 'invalid-json', 'The body is not JSON', error instanceof SyntaxError ? error.message : undefined);
+  }
+  return { value, doubt: isUtf8(body) ? doubtAbout(text) : 'bytes' };
+}

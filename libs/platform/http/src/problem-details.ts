@@ -1,0 +1,40 @@
+import { STATUS_CODES } from 'node:http';
+import { HttpException } from '@nestjs/common';
+import { isDatabaseDown } from '#platform/persistence';
+import type { RequestContext } from './request-context.js';
+import { Problem } from './problem.js';
+
+export const PROBLEM_JSON = 'application/problem+json; charset=utf-8';
+
+/** Any thrown thing as a problem. Of what is our fault nothing is told. */
+export function asProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (isDatabaseDown(error)) return Problem.tryAgain('database-unavailable', 'The database is not available', 'Nothing of this request was stored for certain; send it again.');
+  const status = statusOf(error);
+  if (status === undefined || status >= 500) return new Problem(500, 'internal-error', 'Internal error', 'The correlation id finds the reason in the log.');
+  return standardProblem(status, error instanceof Error ? error.message : undefined);
+}
+
+export function standardProblem(status: number, detail?: string, headers: Record<string, string> = {}): Problem {
+  const title = STATUS_CODES[status] ?? 'Error';
+  return new Problem(status, title.toLowerCase().replaceAll(/[^a-z]+/g, '-'), title, detail, [], headers);
+}
+
+/** The body on the wire, RFC 9457. */
+export function problemBody(problem: Problem, instance: string, context: RequestContext): string {
+  return JSON.stringify({
+    type: `/problems/${problem.code}`,
+    title: problem.title,
+    status: problem.status,
+    ...(problem.detail ? { detail: problem.detail } : {}),
+    instance,
+    ...(problem.errors.length > 0 ? { errors: problem.errors } : {}),
+    correlation_id: context.correlationId,
+  });
+}
+
+function statusOf(error: unknown): number | undefined {
+  if (error instanceof HttpException) return error.getStatus();
+  const status: unknown = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
+  return typeof status === 'number' && status >= 400 ? status : undefined;
+}

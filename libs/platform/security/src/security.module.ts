@@ -1,0 +1,28 @@
+import { Global, Module } from '@nestjs/common';
+import { APP_GUARD, Reflector } from '@nestjs/core';
+import { DataSource } from 'typeorm';
+import { Settings } from '#platform/config';
+import { Log } from '#platform/telemetry';
+import { ApiKeyGuard } from './api-key.guard.js';
+import { ApiKeys } from './api-keys.js';
+import { KeysController } from './keys.controller.js';
+
+/** Guards every HTTP endpoint of the application that imports it, and gives `ApiKeys` to everyone. */
+@Global()
+@Module({
+  controllers: [KeysController],
+  providers: [
+    {
+      provide: ApiKeys,
+      useFactory: (dataSource: DataSource, log: Log, settings: Settings) => new ApiKeys(dataSource, log, { operatorKey: settings.apiKey }),
+      inject: [DataSource, Log, Settings],
+    },
+    {
+      provide: APP_GUARD,
+      useFactory: (reflector: Reflector, keys: ApiKeys, log: Log) => new ApiKeyGuard(reflector, keys, log),
+      inject: [Reflector, ApiKeys, Log],
+    },
+  ],
+  exports: [ApiKeys],
+})
+export class SecurityModule {}

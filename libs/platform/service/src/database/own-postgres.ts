@@ -1,0 +1,96 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { EmbeddedPostgres, stopOrphanedPostgres } from '#platform/persistence';
+import type { Log } from '#platform/telemetry';
+import { DataDirectory } from './data-directory.js';
+
+const DATABASE = 'watchdog';
+const RESTART_WITHIN_MS = 20_000;
+
+/** The PostgreSQL of a standalone service: one per data directory, started, kept running and stopped with the service. */
+export class OwnPostgres {
+  private stopping = false;
+  private restarting: Promise<void> = Promise.resolve();
+
+  private constructor(private readonly directory: DataDirectory, private server: EmbeddedPostgres, private readonly log: Log) {
+    this.watch();
+  }
+
+  static async start(dataDir: string, log: Log): Promise<OwnPostgres> {
+    const directory = DataDirectory.hold(dataDir);
+    try {
+      const cluster = join(directory.path, 'postgres');
+      if (await stopOrphanedPostgres(cluster)) {
+        log.warn({ operation: 'postgres.orphan' }, 'Stopped the PostgreSQL that an earlier, killed service had left running');
+      }
+      const server = await EmbeddedPostgres.start({ directory: cluster });
+      await ensureDatabase(server.url());
+      return new OwnPostgres(directory, server, log);
+    } catch (error) {
+      directory.release();
+      throw error;
+    }
+  }
+
+  get url(): string {
+    return this.server.url(DATABASE);
+  }
+
+  get dataDirectory(): string {
+    return this.directory.path;
+  }
+
+  async stop(): Promise<void> {
+    this.stopping = true;
+    await this.restarting;
+    await this.server.stop();
+    this.directory.release();
+  }
+
+  /** For a process about to end at once: tells the server to end without a checkpoint; it recovers when next started. */
+  abandon(): void {
+    this.stopping = true;
+    try {
+      process.kill(this.server.pid, 'SIGQUIT');
+    } catch {
+      // It has ended already.
+    }
+  }
+
+  /** A server that dies is started again on its port, so that every connection finds its way back. */
+  private watch(): void {
+    this.server.onExit(() => {
+      if (!this.stopping) this.restarting = this.restart();
+    });
+  }
+
+  private async restart(): Promise<void> {
+    this.log.error({ operation: 'postgres.restart' }, 'PostgreSQL has died; starting it again');
+    // Its orphaned backends hold the shared memory until they notice.
+    for (const giveUpAt = performance.now() + RESTART_WITHIN_MS; !this.stopping; await sleep(100)) {
+      try {
+        this.server = await EmbeddedPostgres.start({ directory: this.server.directory, port: this.server.port });
+        this.watch();
+        this.log.info({ operation: 'postgres.restart' }, 'PostgreSQL is back');
+        return;
+      } catch (error) {
+        if (performance.now() < giveUpAt) continue;
+        this.log.error({ operation: 'postgres.restart', err: error }, 'PostgreSQL cannot be started again');
+        process.kill(process.pid, 'SIGTERM');
+        return;
+      }
+    }
+  }
+}
+
+async function ensureDatabase(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [DATABASE]);
+    if (!rowCount) await client.query(`CREATE DATABASE ${DATABASE}`);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,68 @@
+/**
+ * `npm test`: builds if needed (specs start the real services), starts one PostgreSQL for all specs, runs Jest with the
+ * arguments given, says what was skipped and why, and ends with `N passed, N failed`. Leaves nothing running.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { constants, tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { buildIfChanged } from './build-if-changed.mjs';
+
+const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+if (!buildIfChanged()) {
+  console.log('The build failed.\n0 passed, 1 failed');
+  process.exit(1);
+}
+
+const { startTestPostgres } = await import('../dist/libs/testing/src/index.js');
+const scratch = mkdtempSync(join(tmpdir(), 'watchdog-tests-'));
+const results = join(scratch, 'results.json');
+const skips = join(scratch, 'skips.jsonl');
+
+const ignore = () => {};
+const interrupts = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+let jest;
+let interrupted = 0;
+for (const signal of interrupts) {
+  process.on(signal, () => {
+    interrupted ||= constants.signals[signal];
+    jest?.kill(signal);
+  });
+}
+
+const postgres = await startTestPostgres();
+let status = 1;
+try {
+  if (!interrupted) status = await runJest();
+} finally {
+  await postgres.discard().catch(ignore);
+}
+report();
+rmSync(scratch, { recursive: true, force: true });
+process.exit(interrupted ? 128 + interrupted : status);
+
+function runJest() {
+  const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
+  const jestArgs = ['--json', `--outputFile=${results}`, '--passWithNoTests', ...process.argv.slice(2)];
+  jest = spawn(process.execPath, [...flags, join(ROOT, 'node_modules/jest/bin/jest.js'), ...jestArgs], {
+    cwd: ROOT,
+    // Jest prints the same JSON to stdout that goes to the file.
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, WATCHDOG_TEST_POSTGRES: postgres.url(), WATCHDOG_TEST_SKIPS: skips, ...(process.stderr.isTTY ? { FORCE_COLOR: '1' } : {}) },
+  });
+  return new Promise((done) => jest.once('exit', (code) => done(code ?? 1)));
+}
+
+function report() {
+  if (existsSync(skips)) {
+    const lines = readFileSync(skips, 'utf8').trim().split('\n').map((line) => JSON.parse(line));
+    console.log('\nSkipped:');
+    for (const { name, reason } of lines) console.log(`  ${name}: ${reason}`);
+  }
+  if (!existsSync(results)) return console.log('0 passed, 1 failed');
+  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(results, 'utf8'));
+  const skipped = numPendingTests + numTodoTests;
+  // A suite that could not be loaded has no tests to count; it failed all the same.
+  console.log(`${numPassedTests} passed, ${numFailedTests + numRuntimeErrorTestSuites} failed${skipped ? `, ${skipped} skipped` : ''}`);
+}

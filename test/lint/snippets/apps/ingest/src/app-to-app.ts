@@ -1,0 +1,2 @@
+// expect: not-in-allowed
+export { main } from '../../evaluator/src/main.js';

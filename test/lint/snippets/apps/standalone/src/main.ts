@@ -1,0 +1,2 @@
+// expect: nothing
+export { name } from '#apps/ingest';

@@ -1,0 +1,2 @@
+// expect: nothing
+export const name = import.meta.url;

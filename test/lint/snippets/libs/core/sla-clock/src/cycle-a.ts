@@ -1,0 +1,3 @@
+// expect: no-cycle
+import { b } from './cycle-b.js';
+export const a = (): number => b();

@@ -1,0 +1,2 @@
+// expect: core-is-pure not-in-allowed
+export { readFileSync } from 'node:fs';

@@ -1,0 +1,2 @@
+// expect: not-in-allowed
+export { name } from '#core/sla-clock';

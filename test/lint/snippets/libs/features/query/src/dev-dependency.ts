@@ -1,0 +1,2 @@
+// expect: no-dev-dependency-in-product not-in-allowed
+export { default as check } from 'fast-check';

@@ -1,0 +1,2 @@
+// expect: no-feature-to-feature not-in-allowed
+export { name } from '../../../connectors/jira/src/index.js';

@@ -1,0 +1,2 @@
+// expect: no-unresolvable not-in-allowed
+export { nothing } from './not-there.js';

@@ -1,0 +1,2 @@
+// expect: not-in-allowed
+export { wrong } from '../../../platform/messaging/src/upwards.js';

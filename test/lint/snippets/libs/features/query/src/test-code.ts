@@ -1,0 +1,2 @@
+// expect: no-test-code-in-product not-in-allowed
+export { name } from '#testing';

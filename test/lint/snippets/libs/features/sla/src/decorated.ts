@@ -1,0 +1,4 @@
+// expect: no-restricted-syntax
+import { Injectable } from '@nestjs/common';
+@Injectable()
+export class EvaluateClocks {}

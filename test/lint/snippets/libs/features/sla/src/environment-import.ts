@@ -1,0 +1,3 @@
+// expect: no-restricted-imports
+import { env } from 'node:process';
+export const port = env['PORT'];

@@ -1,0 +1,3 @@
+// expect: @typescript-eslint/consistent-type-imports
+import { DataSource } from 'typeorm';
+export type Connection = DataSource;

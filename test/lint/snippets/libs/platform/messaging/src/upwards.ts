@@ -1,0 +1,3 @@
+// expect: not-in-allowed
+import { name } from '#features/intake';
+export const wrong = name;
