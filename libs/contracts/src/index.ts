@@ -1,10 +1,12 @@
 /** The wire types: topics and their keys, event payloads, HTTP bodies and errors. */
 export { EVENT_TYPES, TOPICS, deadLetterTopic, messageKey } from './topics.js';
-export type { TicketAllocated } from './ticket-allocated.js';
+export { AllocatedGroup, TicketAllocated } from './ticket-allocated.dto.js';
 export { Requester, RequesterLocation, TicketEvent, type TicketEventData } from './ticket-event.dto.js';
 export { TicketStatusChange } from './ticket-status-change.dto.js';
 export { MAX_BATCH_EVENTS, compileBatchValidator, eventsOf, type BatchValidator, type BatchVerdict, type RejectedEvent } from './ticket-batch.js';
-export type { AlertRaised, AlertSubject, BreachRetracted } from './alert-events.js';
+export { AlertRaised, AlertSubject, BreachRetracted } from './alert-events.dto.js';
+export { buildAsyncApi } from './async-api.js';
+export { channels, type ChannelDescription, type MessageDescription } from './channels.js';
 export type { FieldError } from './field-error.js';
 export { BoundedJson, Instant, NumberBetween, ObjectOf, OneOf, Text, WholeNumber, type WireClass } from './validation/rules.js';
 export { doubtAbout, textFaults, type TextDoubt } from './validation/text.js';

@@ -1,3 +1,4 @@
+import { AlertRaised, BreachRetracted } from './alert-events.dto.js';
 import { TicketEvent } from './ticket-event.dto.js';
 import { TicketStatusChange } from './ticket-status-change.dto.js';
 import type { JsonSchema } from './validation/json-schema-type.js';
@@ -5,7 +6,7 @@ import { schemaOf } from './validation/json-schema.js';
 import type { WireClass } from './validation/rules.js';
 
 /** The classes published by name in OpenAPI (`#/components/schemas/<name>`). */
-const WIRE_CLASSES: readonly WireClass[] = [TicketEvent, TicketStatusChange];
+const WIRE_CLASSES: readonly WireClass[] = [TicketEvent, TicketStatusChange, AlertRaised, BreachRetracted];
 
 export function wireSchemas(): Record<string, JsonSchema> {
   return Object.fromEntries(WIRE_CLASSES.map((wireClass) => [wireClass.name, schemaOf(wireClass)]));

@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 import { TOPICS, TicketStatusChange, WireValidator, compileBatchValidator } from '#contracts';
 import { Clock } from '#platform/clock';
 import { MessageBus } from '#platform/messaging';
-import { isDatabaseDown } from '#platform/persistence';
+import { isDatabaseAway } from '#platform/persistence';
 import { Log, Registry } from '#platform/telemetry';
 import { AcceptTicketEvents } from './accept-ticket-events.js';
 import { Batching } from './batching.js';
@@ -41,7 +41,7 @@ const BATCH_VALIDATOR = Symbol('batch validator');
           // Two commits keep two of PostgreSQL's cores busy; more only fight for the same tickets and pool.
           concurrentCommits: 2,
           maxWaiting: 20_000,
-          mayBeOneOfThem: (error) => !isDatabaseDown(error),
+          mayBeOneOfThem: (error) => !isDatabaseAway(error),
         });
         new Gauge({
           name: 'watchdog_intake_waiting_events',

@@ -1,5 +1,5 @@
 import type { Counter } from 'prom-client';
-import { isDatabaseDown } from '#platform/persistence';
+import { isDatabaseAway } from '#platform/persistence';
 import type { Log } from '#platform/telemetry';
 import type { Batching } from './batching.js';
 import type { IncomingEvent } from './incoming-event.js';
@@ -32,7 +32,7 @@ export class RecordEvents {
       if (!submitted) return { kind: 'busy' };
       fates = await submitted;
     } catch (error) {
-      if (isDatabaseDown(error)) return { kind: 'database-down', error };
+      if (isDatabaseAway(error)) return { kind: 'database-down', error };
       throw error;
     }
     return { kind: 'recorded', counts: this.count(events, fates) };

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { HttpException } from '@nestjs/common';
-import { isDatabaseDown } from '#platform/persistence';
+import { isDatabaseAway } from '#platform/persistence';
 import type { RequestContext } from './request-context.js';
 import { Problem } from './problem.js';
 
@@ -9,7 +9,7 @@ export const PROBLEM_JSON = 'application/problem+json; charset=utf-8';
 /** Any thrown thing as a problem. Of what is our fault nothing is told. */
 export function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  if (isDatabaseDown(error)) return Problem.tryAgain('database-unavailable', 'The database is not available', 'Nothing of this request was stored for certain; send it again.');
+  if (isDatabaseAway(error)) return Problem.tryAgain('database-unavailable', 'The database is not available', 'Nothing of this request was stored for certain; send it again.');
   const status = statusOf(error);
   if (status === undefined || status >= 500) return new Problem(500, 'internal-error', 'Internal error', 'The correlation id finds the reason in the log.');
   return standardProblem(status, error instanceof Error ? error.message : undefined);

@@ -5,4 +5,3 @@ export { isDatabaseAway } from './database-away.js';
 export { DatabaseSignals } from './signals.js';
 export { SIGNALS } from './signal-channels.js';
 export { EmbeddedPostgres, EmbeddedPostgresRefused, freePort, type EmbeddedPostgresOptions } from './embedded-postgres.js';
-export { isDatabaseDown } from './database-down.js';

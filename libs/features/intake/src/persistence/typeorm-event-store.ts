@@ -1,8 +1,8 @@
 import type { DataSource } from 'typeorm';
-import { EVENT_TYPES, messageKey, type TicketEvent } from '#contracts';
+import { EVENT_TYPES, TOPICS, messageKey, type TicketEvent } from '#contracts';
+import { outboxLine } from '#platform/messaging';
 import type { NewestTickets } from '../change-ticket-status.js';
 import type { IncomingEvent } from '../incoming-event.js';
-import { outboxLine } from '../outbox-line.js';
 import type { Fate } from '../record-events.js';
 import { APPEND_EVENTS } from './append-events.sql.js';
 import { STORED_HASHES } from './stored-hashes.sql.js';
@@ -77,6 +77,7 @@ function keyOf({ tenantId, ticketId, updatedAt, sequence }: IncomingEvent): stri
 function lineHead(event: IncomingEvent): string {
   return outboxLine({
     id: event.eventId,
+    topic: TOPICS.ticketEvents,
     type: EVENT_TYPES.ticketUpdated,
     source: '/ticket-watchdog/intake',
     time: event.updatedAt,
