@@ -17,3 +17,4 @@ export { MessageRecorder } from './message-recorder.js';
 export { message, messages } from './messages.js';
 export { RememberedDeadLetters } from './remembered-dead-letters.js';
 export { TwistedBus, deliverTwice, shuffleAcrossKeys, type Twist } from './twisted-bus.js';
+export { Distributed, type DistributedOptions, type Service } from './distributed.js';
