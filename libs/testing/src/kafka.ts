@@ -148,6 +148,7 @@ function properties(root: string, port: number, controllerPort: number): string 
     'share.coordinator.state.topic.replication.factor': 1,
     'share.coordinator.state.topic.min.isr': 1,
     'group.initial.rebalance.delay.ms': 0,
+    'group.min.session.timeout.ms': 500,
     'auto.create.topics.enable': false,
     // The controller refuses a restarted broker until the session of the killed one has run out: 9 s by default.
     'broker.heartbeat.interval.ms': 250,

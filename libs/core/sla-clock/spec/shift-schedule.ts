@@ -1,19 +1,28 @@
 import type { Schedule } from '#core/sla-clock';
 
-/** Open and closed ms by turns, as `pattern` says, for ever: `##..#` is open for two, closed for two, open for one. Counts one by one. */
-export function shifts(pattern: string): Schedule {
-  const isOpen = (at: number): boolean => pattern[at % pattern.length] === '#';
+/**
+ * Open and closed by turns of `unit` ms, as `pattern` says, for ever since the epoch:
+ * `##..#` is open for two, closed for two, open for one. Counts turn by turn.
+ */
+export function shifts(pattern: string, unit = 1): Schedule {
+  const isOpen = (at: number): boolean => pattern[Math.floor(at / unit) % pattern.length] === '#';
+  const turnAfter = (at: number): number => (Math.floor(at / unit) + 1) * unit;
   return {
     name: pattern,
     isOpen,
     elapsed(from, to) {
       let open = 0;
-      for (let at = from; at < to; at++) if (isOpen(at)) open++;
+      for (let at = from; at < to; at = turnAfter(at)) if (isOpen(at)) open += Math.min(turnAfter(at), to) - at;
       return open;
     },
     add(start, duration) {
       let at = start;
-      for (let left = duration; left > 0; at++) if (isOpen(at)) left--;
+      for (let left = duration; left > 0; at = turnAfter(at)) {
+        if (!isOpen(at)) continue;
+        const turn = turnAfter(at) - at;
+        if (left <= turn) return at + left;
+        left -= turn;
+      }
       return at;
     },
   };

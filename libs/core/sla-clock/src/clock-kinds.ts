@@ -32,7 +32,9 @@ export const CLOCK_KINDS = {
   resolution: untilResolved,
 } satisfies Record<string, ClockKind>;
 
-export type ClockKindName = keyof typeof CLOCK_KINDS;
+export type ClockName = keyof typeof CLOCK_KINDS;
+
+export const CLOCK_NAMES = Object.keys(CLOCK_KINDS) as readonly ClockName[];
 
 /** Closed while resolved or closed. A cancelled ticket that is closed afterwards stays cancelled. */
 function untilResolved(readings: readonly Reading[], start: Start): readonly Mark[] {

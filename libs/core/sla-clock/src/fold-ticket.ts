@@ -1,5 +1,5 @@
 import type { TicketMoment } from '#core/ticket';
-import { CLOCK_KINDS, type ClockKindName, type Start } from './clock-kinds.js';
+import { CLOCK_KINDS, CLOCK_NAMES, type ClockName, type Start } from './clock-kinds.js';
 import type { Clock, TicketFold } from './clock.js';
 import { foldCycle, type FoldedCycle } from './fold-cycle.js';
 import { orderMoments } from './order-moments.js';
@@ -17,12 +17,12 @@ export function foldTicket(timeline: readonly TicketMoment[], policies: PolicySe
   const moments = orderMoments(timeline);
   const readings = readMoments(moments, policies);
   const clocks: Clock[] = [];
-  for (const kind of KINDS) {
+  for (const name of CLOCK_NAMES) {
     let start: Start | undefined = readings[0] && { index: 0, at: moments[0]!.createdAt };
     for (let cycle = 1; start !== undefined; cycle++) {
-      const pinned = pins?.(kind, cycle);
-      const folded: FoldedCycle = (pinned && finished(fold(kind, cycle, readMoments(moments, pinned), start)))
-        ?? fold(kind, cycle, readings, start);
+      const pinned = pins?.(name, cycle);
+      const folded: FoldedCycle = (pinned && finished(fold(name, cycle, readMoments(moments, pinned), start)))
+        ?? fold(name, cycle, readings, start);
       if (folded.clock !== undefined) clocks.push(folded.clock);
       start = folded.next;
     }
@@ -34,10 +34,8 @@ export function foldTicket(timeline: readonly TicketMoment[], policies: PolicySe
   };
 }
 
-const KINDS = Object.keys(CLOCK_KINDS) as readonly ClockKindName[];
-
-function fold(kind: ClockKindName, cycle: number, readings: readonly Reading[], start: Start): FoldedCycle {
-  return foldCycle(kind, cycle, CLOCK_KINDS[kind](readings, start), readings.at(-1)!.at);
+function fold(name: ClockName, cycle: number, readings: readonly Reading[], start: Start): FoldedCycle {
+  return foldCycle(name, cycle, CLOCK_KINDS[name](readings, start), readings.at(-1)!.at);
 }
 
 function finished(folded: FoldedCycle): FoldedCycle | undefined {

@@ -3,4 +3,5 @@ export { alwaysOpen, type Schedule } from './schedule.js';
 export type { ClockPolicy, OnChange, OnReopen, Policy, PolicySet, Threshold } from './policy.js';
 export type { Clock, ClockPhase, ClockReading, ClockState, Segment, SegmentKind, Step, StepKind, StepReason, TicketFold } from './clock.js';
 export { foldTicket, type PolicyPins } from './fold-ticket.js';
+export { CLOCK_NAMES, type ClockName } from './clock-kinds.js';
 export { readClock, type RunningClock } from './read-clock.js';

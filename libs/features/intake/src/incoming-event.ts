@@ -17,7 +17,7 @@ export interface IncomingEvent {
 }
 
 export function incomingEvent(tenantId: string, event: TicketEvent, correlationId: string): IncomingEvent {
-  const updatedAt = new Date(parseInstant(event.updated_at)).toISOString();
+  const updatedAt = inUtc(event.updated_at);
   const sequence = event.sequence ?? 0;
   const payload = canonicalJson(event);
   return {
@@ -30,6 +30,13 @@ export function incomingEvent(tenantId: string, event: TicketEvent, correlationI
     contentHash: hash('sha1', payload, 'hex'),
     correlationId,
   };
+}
+
+function inUtc(instant: string): string {
+  // The two usual spellings need no reckoning.
+  if (instant.length === 24 && instant.endsWith('Z')) return instant;
+  if (instant.length === 20) return `${instant.slice(0, 19)}.000Z`;
+  return new Date(parseInstant(instant)).toISOString();
 }
 
 const FIELDS = Object.keys(schemaOf(TicketEvent).properties) as (keyof TicketEvent)[];

@@ -5,7 +5,6 @@ import { AlertsController } from './alerts/alerts.controller.js';
 import { ListAlerts } from './alerts/list-alerts.js';
 import { DashboardController } from './dashboard/dashboard.controller.js';
 import { ShowDashboard } from './dashboard/show-dashboard.js';
-import { TicketCounts } from './dashboard/ticket-counts.js';
 import { DeadLettersController } from './dead-letters/dead-letters.controller.js';
 import { DeliveryReplay } from './dead-letters/delivery-replay.js';
 import { ListDeadLetters } from './dead-letters/list-dead-letters.js';
@@ -20,12 +19,7 @@ import { TicketsController } from './tickets/tickets.controller.js';
   providers: [
     { provide: ListTickets, useFactory: (dataSource: DataSource) => new ListTickets(dataSource), inject: [DataSource] },
     { provide: ReadTicket, useFactory: (dataSource: DataSource, config: ConfigSource) => new ReadTicket(dataSource, config), inject: [DataSource, ConfigSource] },
-    { provide: TicketCounts, useFactory: (dataSource: DataSource) => new TicketCounts(dataSource), inject: [DataSource] },
-    {
-      provide: ShowDashboard,
-      useFactory: (dataSource: DataSource, counts: TicketCounts, tickets: ListTickets) => new ShowDashboard(dataSource, counts, tickets),
-      inject: [DataSource, TicketCounts, ListTickets],
-    },
+    { provide: ShowDashboard, useFactory: (dataSource: DataSource, tickets: ListTickets) => new ShowDashboard(dataSource, tickets), inject: [DataSource, ListTickets] },
     { provide: ListAlerts, useFactory: (dataSource: DataSource) => new ListAlerts(dataSource), inject: [DataSource] },
     { provide: ListDeadLetters, useFactory: (dataSource: DataSource) => new ListDeadLetters(dataSource), inject: [DataSource] },
     {

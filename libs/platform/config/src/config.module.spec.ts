@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Global, Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { DataSource } from 'typeorm';
 import { Clock, SystemClock } from '#platform/clock';
@@ -37,11 +36,9 @@ test('the module provides settings and a configuration in force, follows the fil
     { provide: DataSource, useValue: database.dataSource }, { provide: DatabaseSignals, useValue: signals },
     { provide: Clock, useValue: new SystemClock() }, { provide: Log, useValue: silentLog }, { provide: Registry, useValue: registry },
   ];
-  @Global()
-  @Module({ providers: world, exports: world })
   class World {}
 
-  const app = await Test.createTestingModule({ imports: [World, ConfigModule.forRoot(settings, variables)] }).compile();
+  const app = await Test.createTestingModule({ imports: [{ module: World, global: true, providers: world, exports: world }, ConfigModule.forRoot(settings, variables)] }).compile();
   await signals.start();
   await app.init();
   const source = app.get(ConfigSource);

@@ -5,12 +5,12 @@ import { Problem } from './problem.js';
 /** Turns a query or a small body into its DTO; every wrong field is named in one 422. Batches of events have a compiled validator of their own. */
 export class ProblemValidationPipe extends ValidationPipe {
   constructor() {
-    super({ transform: true, whitelist: true, forbidNonWhitelisted: true, exceptionFactory: invalid });
+    super({ transform: true, whitelist: true, forbidNonWhitelisted: true, stopAtFirstError: true, exceptionFactory: invalid });
   }
 }
 
 function invalid(errors: ValidationError[]): Problem {
-  return new Problem(422, 'invalid', 'Some fields are wrong', undefined, errors.flatMap((error) => fieldErrors(error, '')));
+  return Problem.invalid(errors.flatMap((error) => fieldErrors(error, '')));
 }
 
 function fieldErrors(error: ValidationError, parent: string): FieldError[] {

@@ -68,6 +68,8 @@ export class EmbeddedPostgres {
   /** Fast shutdown: open transactions are rolled back, everything committed is kept. */
   async stop(signal: NodeJS.Signals = 'SIGINT'): Promise<void> {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    // The process must live until the server has gone, or it would end in the middle of this.
+    this.child.ref();
     const gone = new Promise<void>((resolve) => this.child.once('exit', () => resolve()));
     this.child.ref();
     process.kill(this.postmasterPid(), signal);

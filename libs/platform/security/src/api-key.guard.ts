@@ -43,7 +43,7 @@ export class ApiKeyGuard implements CanActivate {
 }
 
 function presentedKey(headers: GuardedRequest['headers']): string | undefined {
-  const bearer = /^Bearer +(\S+) *$/i.exec(String(headers['authorization'] ?? ''))?.[1];
+  const bearer = /^Bearer +(.+?) *$/i.exec(String(headers['authorization'] ?? ''))?.[1];
   const plain = headers['x-api-key'];
   return bearer ?? (typeof plain === 'string' && plain !== '' ? plain : undefined);
 }

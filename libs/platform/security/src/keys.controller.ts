@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Problem, ProblemValidationPipe } from '#platform/http';
 import { CurrentPrincipal, RequireScope } from './access.guard.js';
 import { ApiKeys } from './api-keys.js';
@@ -9,7 +9,6 @@ import { OPERATOR, type Principal } from './principal.js';
 const valid = new ProblemValidationPipe();
 
 @ApiTags('keys')
-@ApiBearerAuth()
 @Controller('api/v1/keys')
 @RequireScope('admin')
 export class KeysController {

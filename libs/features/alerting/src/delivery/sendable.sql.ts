@@ -1,11 +1,14 @@
+/** Asked once per statement, not once per row. */
+export const NOW = '(SELECT platform.watchdog_now())';
+
 /**
  * What makes a delivery `d` sendable now: pending, not leased, its attempt's time has come, and nothing older of the same
  * ticket and channel is unfinished (order per ticket and channel). By state, never by "id > last": ids commit out of order.
  */
 export const SENDABLE = `
   d.status = 'pending'
-  AND d.next_attempt_at <= platform.watchdog_now()
-  AND (d.lease_until IS NULL OR d.lease_until <= platform.watchdog_now())
+  AND d.next_attempt_at <= ${NOW}
+  AND (d.lease_until IS NULL OR d.lease_until <= ${NOW})
   AND NOT EXISTS (
     SELECT FROM alerting.deliveries older
     WHERE older.tenant_id = d.tenant_id AND older.ticket_id = d.ticket_id AND older.channel = d.channel

@@ -1,4 +1,4 @@
-import { IncomingWebhook, IncomingWebhookHTTPError, IncomingWebhookRequestError, type FetchFunction } from '@slack/webhook';
+import { IncomingWebhook, IncomingWebhookHTTPError, type FetchFunction } from '@slack/webhook';
 import { EVENT_TYPES } from '#contracts';
 import type { Clock } from '#platform/clock';
 import type { ConfigSource } from '#platform/config';
@@ -12,10 +12,11 @@ import { judgeAnswer } from './judge-answer.js';
 import { retractionMessage } from './retraction-message.js';
 import { retryAfterMs } from './retry-after.js';
 
-/** The head of an answer, kept aside: the library's errors carry no headers, and a body may never come. */
-interface Head {
-  readonly status: number;
-  readonly retryAfter: string | null;
+/** What the library keeps to itself or wraps: its errors carry no headers, and a body may never come. */
+interface Exchange {
+  head?: { readonly status: number; readonly retryAfter: string | null };
+  timeout?: AbortSignal | undefined;
+  error?: unknown;
 }
 
 /**
@@ -26,26 +27,30 @@ export class SlackWebhookSender implements ChannelSender {
   constructor(private readonly config: ConfigSource, private readonly clock: Clock, private readonly timeoutMs: number) {}
 
   async send(channel: SendableChannel, notices: readonly [Notice, ...Notice[]], signal: AbortSignal): Promise<Answer> {
-    let head: Head | undefined;
-    const fetchNotingHead: FetchFunction = async (url, init) => {
-      const answered = await fetch(url, { ...init, signal: AbortSignal.any([signal, ...(init?.signal ? [init.signal] : [])]) });
-      head = { status: answered.status, retryAfter: answered.headers.get('retry-after') };
-      return answered;
+    const exchange: Exchange = {};
+    const watchedFetch: FetchFunction = async (url, init) => {
+      exchange.timeout = init?.signal;
+      try {
+        const answered = await fetch(url, { ...init, signal: AbortSignal.any([signal, ...(init?.signal ? [init.signal] : [])]) });
+        exchange.head = { status: answered.status, retryAfter: answered.headers.get('retry-after') };
+        return answered;
+      } catch (error) {
+        exchange.error = error;
+        throw error;
+      }
     };
-    const webhook = new IncomingWebhook(channel.webhookUrl, { fetch: fetchNotingHead, timeout: this.timeoutMs });
+    const webhook = new IncomingWebhook(channel.webhookUrl, { fetch: watchedFetch, timeout: this.timeoutMs });
     try {
       await webhook.send({ ...messageOf(notices, this.config.current().alerting.ticketUrl), unfurl_links: false, unfurl_media: false });
       return { kind: 'accepted' };
     } catch (error) {
       // The head decides even where the body was cut off: a 200 is Slack's word that it has the message.
-      if (head) return this.judge(head, error instanceof IncomingWebhookHTTPError ? error.body : '');
+      const { head } = exchange;
+      if (head) return judgeAnswer(head.status, error instanceof IncomingWebhookHTTPError ? error.body : '', retryAfterMs(head.retryAfter, this.clock.now()));
       if (signal.aborted) return { kind: 'interrupted' };
-      return withoutAnswer(error, this.timeoutMs);
+      if (exchange.timeout?.aborted) return { kind: 'failed', reason: `no answer within ${this.timeoutMs} ms` };
+      return withoutConnection(exchange.error ?? error);
     }
-  }
-
-  private judge({ status, retryAfter }: Head, body: string): Answer {
-    return judgeAnswer(status, body, retryAfterMs(retryAfter, this.clock.now()));
   }
 }
 
@@ -55,17 +60,16 @@ function messageOf(notices: readonly [Notice, ...Notice[]], ticketUrl: string | 
   return notice.type === EVENT_TYPES.alertRaised ? alertMessage(notice.alert, ticketUrl) : retractionMessage(notice.retraction, ticketUrl);
 }
 
-/** No answer at all: by the error's code alone, since messages may quote the URL. */
-function withoutAnswer(error: unknown, timeoutMs: number): Answer {
-  const original = error instanceof IncomingWebhookRequestError ? error.original : error;
-  if (original instanceof Error && original.name === 'TimeoutError') return { kind: 'failed', reason: `no answer within ${timeoutMs} ms` };
-  const code = codeOf(original);
+/** By the error's code alone: its message may quote the URL. */
+function withoutConnection(error: unknown): Answer {
+  const code = codeOf(error) ?? 'unknown error';
   if (code === 'ERR_INVALID_URL') return { kind: 'refused', because: 'channel', reason: 'the webhook URL is not a URL' };
-  return { kind: 'failed', reason: `no connection (${code ?? 'unknown error'})` };
+  return { kind: 'failed', reason: `no connection (${code})` };
 }
 
+/** fetch tells the code in its error's cause. */
 function codeOf(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
-  const { code } = error as NodeJS.ErrnoException;
-  return typeof code === 'string' ? code : codeOf(error.cause);
+  if (typeof error !== 'object' || error === null) return undefined;
+  const { code, cause } = error as { code?: unknown; cause?: unknown };
+  return typeof code === 'string' ? code : codeOf(cause);
 }

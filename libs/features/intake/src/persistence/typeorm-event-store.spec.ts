@@ -10,9 +10,6 @@ let store: TypeOrmEventStore;
 
 beforeAll(async () => {
   database = await testDatabase([Intake1700000001000], 12);
-  // A deadlock is found by PostgreSQL after this long; soon, so that a wrong order of locks fails fast.
-  await database.dataSource.query(`ALTER SYSTEM SET deadlock_timeout = '20ms'`);
-  await database.dataSource.query('SELECT pg_reload_conf()');
   store = new TypeOrmEventStore(database.dataSource);
 });
 afterAll(() => database.close());

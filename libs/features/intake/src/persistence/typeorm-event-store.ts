@@ -19,8 +19,8 @@ export class TypeOrmEventStore implements NewestTickets {
       distinct.map(({ contentHash }) => `\\x${contentHash}`),
       distinct.map(({ eventId }) => eventId),
       distinct.map(({ correlationId }) => correlationId),
-      distinct.map(({ payload }) => payload),
-      distinct.map(lineHead),
+      distinct.map(({ payload }) => payload).join('\n'),
+      distinct.map(lineHead).join('\n'),
     ]);
     const accepted = new Set(ords.map(({ ord }) => positions[ord - 1]!));
     if (accepted.size === events.length) return events.map(() => 'accepted');

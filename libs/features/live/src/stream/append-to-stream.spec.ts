@@ -1,5 +1,4 @@
-import { testDatabase, type TestDatabase } from '#testing';
-import { TOPICS } from '#contracts';
+import { alertMessages, testDatabase, type TestDatabase } from '#testing';
 import { PoisonMessage, type Message } from '#platform/messaging';
 import { Live1700000004000 } from '../persistence/1700000004000-live.js';
 import { AppendToStream } from './append-to-stream.js';
@@ -19,14 +18,8 @@ beforeEach(() => {
   tenant = `tenant-${++serial}`;
 });
 
-function message(id: string, overrides: Partial<Message> = {}): Message {
-  return {
-    id, topic: TOPICS.alerts, key: `${tenant}:T-1`, type: 'sla.alert.raised.v1', source: 'spec', time: '2026-01-05T09:00:00.000Z',
-    tenantId: tenant, correlationId: 'c', data: JSON.stringify({ alert_id: id, state: 'alert', tier: 'gold', assignment_group: null }), ...overrides,
-  };
-}
-
-const messages = (count: number, prefix: string): Message[] => Array.from({ length: count }, (_, index) => message(`${prefix}${index}`));
+const message = (id: string, overrides: Partial<Message> = {}): Message => ({ ...alertMessages(tenant, 1)[0]!, id, ...overrides });
+const messages = (count: number, prefix: string): Message[] => alertMessages(tenant, count, prefix);
 
 async function stream(of = tenant): Promise<{ seq: number; event_id: string }[]> {
   const rows = await database.dataSource.query<{ seq: string; event_id: string }[]>('SELECT seq, event_id FROM live.events WHERE tenant_id = $1 ORDER BY seq', [of]);

@@ -13,7 +13,7 @@ export interface Trimmed {
   readonly events: number;
 }
 
-const SLICE = 5_000;
+const SLICE = 1_000;
 
 /** The slow round: forgets events beyond the retention, and tickets nobody came for. */
 export class TrimStream {
@@ -22,9 +22,9 @@ export class TrimStream {
   async trim(): Promise<Trimmed> {
     await this.dataSource.query(PURGE_TICKETS);
     let events = 0;
-    for (let slice = SLICE; slice === SLICE; events += slice) {
+    for (let trimmed = SLICE; trimmed >= SLICE; events += trimmed) {
       const [row] = await this.dataSource.query<{ trimmed: number }[]>(TRIM_EVENTS, [this.retention.maxEvents, this.retention.maxAgeMs, SLICE]);
-      slice = row!.trimmed;
+      trimmed = row!.trimmed;
     }
     return { kind: 'trimmed', events };
   }

@@ -1,5 +1,5 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ProblemValidationPipe } from '#platform/http';
 import { CurrentPrincipal, RequireScope, type Principal } from '#platform/security';
 import { positionOf } from '../paging/cursor.js';
@@ -7,7 +7,6 @@ import { AlertListResponse, ListAlertsQuery } from './alerts.dto.js';
 import { ALERTS, ListAlerts } from './list-alerts.js';
 
 @ApiTags('alerts')
-@ApiBearerAuth()
 @Controller('api/v1/alerts')
 @RequireScope('read')
 export class AlertsController {

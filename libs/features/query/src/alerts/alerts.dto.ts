@@ -92,6 +92,9 @@ export class Alert {
   @ApiProperty()
   target_ms!: number;
 
+  @ApiProperty({ description: 'Business milliseconds elapsed when the threshold was crossed.' })
+  elapsed_ms!: number;
+
   @ApiProperty({ type: String, format: 'date-time', nullable: true })
   deadline!: Date | null;
 

@@ -23,7 +23,7 @@ export function listAlertsSql(filters: readonly AlertFilter[]): string {
   const narrowed = filters.map((filter, index) => `AND ${FILTERS[filter].replace('?', `$${5 + index}`)}`).join(' ');
   return `
     SELECT id::text, ticket_id, clock, cycle, threshold, kind, reason, disposition, instant, found_at, level, policy,
-      policy_version::float8, target_ms::float8, deadline, correlation_id, retracted_at, ${positionSql('found_at')} AS position
+      policy_version::float8, target_ms::float8, elapsed_ms::float8, deadline, correlation_id, retracted_at, ${positionSql('found_at')} AS position
     FROM sla.alert_view
     WHERE tenant_id = $1 AND (found_at, id) < ($2::timestamptz, $3::bigint) ${narrowed}
     ORDER BY found_at DESC, id DESC LIMIT $4`;

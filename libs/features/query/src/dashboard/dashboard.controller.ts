@@ -1,5 +1,5 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ProblemValidationPipe } from '#platform/http';
 import { CurrentPrincipal, RequireScope, type Principal } from '#platform/security';
 import { ticketSelection } from '../tickets/ticket-selection.js';
@@ -8,7 +8,6 @@ import { DashboardResponse } from './dashboard.dto.js';
 import { ShowDashboard } from './show-dashboard.js';
 
 @ApiTags('dashboard')
-@ApiBearerAuth()
 @Controller('api/v1/dashboard')
 @RequireScope('read')
 export class DashboardController {

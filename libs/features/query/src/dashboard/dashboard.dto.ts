@@ -33,7 +33,7 @@ export class DashboardResponse extends TicketListResponse {
   @ApiProperty({ type: String, format: 'date-time', description: 'The database\'s now.' })
   generated_at!: Date;
 
-  @ApiProperty({ type: StateCounts, description: 'All tickets of the tenant, whatever the filters. Exact up to tens of thousands of tickets; seconds old at a million.' })
+  @ApiProperty({ type: StateCounts, description: 'All tickets of the tenant, whatever the filters.' })
   counts!: StateCounts;
 
   @ApiProperty({ description: 'Unfinished tickets that no policy covers.' })

@@ -1,5 +1,5 @@
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiConflictResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiConflictResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Problem, ProblemValidationPipe } from '#platform/http';
 import { CurrentPrincipal, RequireScope, type Principal } from '#platform/security';
 import { positionOf } from '../paging/cursor.js';
@@ -11,7 +11,6 @@ const valid = new ProblemValidationPipe();
 const ID = /^\d{1,18}$/;
 
 @ApiTags('dead letters')
-@ApiBearerAuth()
 @Controller('api/v1/dead-letters')
 export class DeadLettersController {
   constructor(private readonly list: ListDeadLetters, private readonly replaying: ReplayDeadLetter) {}

@@ -51,5 +51,5 @@ function isInstant(at: string): boolean {
 }
 
 function refused(field: string): Problem {
-  return new Problem(422, 'invalid', 'Some fields are wrong', undefined, [{ field, message: 'is not a cursor of this list' }]);
+  return Problem.invalid([{ field, message: 'is not a cursor of this list' }]);
 }

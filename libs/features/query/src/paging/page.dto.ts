@@ -6,13 +6,16 @@ export const MAX_LIMIT = 1_000;
 /** Skipped entries are read and thrown away; beyond this a cursor is the way. */
 export const MAX_OFFSET = 10_000;
 
+const LIMIT_MESSAGE = `must be a whole number from 1 to ${MAX_LIMIT}`;
+const OFFSET_MESSAGE = `must be a whole number from 0 to ${MAX_OFFSET}; use cursor to go further`;
+
 export class CursorQuery {
   @ApiPropertyOptional({ minimum: 1, maximum: MAX_LIMIT, default: 50 })
   @IsOptional()
   @Type(() => Number)
-  @IsInt({ message: 'must be a whole number' })
-  @Min(1)
-  @Max(MAX_LIMIT)
+  @IsInt({ message: LIMIT_MESSAGE })
+  @Min(1, { message: LIMIT_MESSAGE })
+  @Max(MAX_LIMIT, { message: LIMIT_MESSAGE })
   limit = 50;
 
   @ApiPropertyOptional({ description: '`next_cursor` of the page before; stays valid while rows come and go.' })
@@ -26,8 +29,8 @@ export class PageQuery extends CursorQuery {
   @ApiPropertyOptional({ minimum: 0, maximum: MAX_OFFSET, default: 0 })
   @IsOptional()
   @Type(() => Number)
-  @IsInt({ message: 'must be a whole number' })
-  @Min(0)
-  @Max(MAX_OFFSET, { message: `must not be greater than ${MAX_OFFSET}; use cursor to go further` })
+  @IsInt({ message: OFFSET_MESSAGE })
+  @Min(0, { message: OFFSET_MESSAGE })
+  @Max(MAX_OFFSET, { message: OFFSET_MESSAGE })
   offset = 0;
 }

@@ -10,7 +10,8 @@ export const READ_TICKET = `
 export const READ_CLOCKS = `
   SELECT clock, cycle, policy, policy_version::float8, calendar, target_ms::float8, started_at, phase, state,
     accumulated_ms::float8, running_since, deadline, stopped_at, breached_at,
-    step_names, step_instants, step_kinds, step_reasons, step_alerts, step, passed, next_due_at
+    step_names, step_instants, step_kinds, step_reasons, step_alerts, step_elapsed_ms::float8[], step,
+    passed_warnings, passed_breaches, next_due_at
   FROM sla.clock_view WHERE tenant_id = $1 AND ticket_id = $2 ORDER BY clock, cycle`;
 
 /** Newest first, by the primary key read backwards: $3 and $4 the position to go on from, $5 how many. */

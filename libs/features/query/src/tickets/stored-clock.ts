@@ -22,8 +22,10 @@ export interface ClockRow {
   readonly step_kinds: readonly StepKind[];
   readonly step_reasons: readonly StepReason[];
   readonly step_alerts: readonly boolean[];
+  readonly step_elapsed_ms: readonly number[];
   readonly step: number;
-  readonly passed: readonly string[];
+  readonly passed_warnings: readonly string[];
+  readonly passed_breaches: readonly string[];
   readonly next_due_at: Date | null;
 }
 
@@ -46,6 +48,7 @@ function stepsOf(row: ClockRow): Step[] {
     kind: row.step_kinds[index]!,
     alerts: row.step_alerts[index]!,
     instant: row.step_instants[index]!.getTime(),
+    elapsedMs: row.step_elapsed_ms[index]!,
     reason: row.step_reasons[index]!,
   }));
 }
@@ -70,9 +73,9 @@ export function clockAt(row: ClockRow, now: number, schedule: Schedule): TicketC
     stopped_at: row.stopped_at,
     breached_at: dateOf(reading.breachedAt),
     next_due_at: row.next_due_at,
-    passed: row.passed,
-    steps: stepsOf(row).map(({ threshold, kind, alerts, instant, reason }, index) => ({
-      threshold, kind, reason, alerts, instant: new Date(instant), crossed: index < row.step,
+    passed: [...row.passed_warnings, ...row.passed_breaches],
+    steps: stepsOf(row).map(({ threshold, kind, alerts, instant, elapsedMs, reason }, index) => ({
+      threshold, kind, reason, alerts, instant: new Date(instant), elapsed_ms: elapsedMs, crossed: index < row.step,
     })),
   };
 }

@@ -5,13 +5,16 @@ import type { ClockPhase, ClockState, StepKind, StepReason } from '#core/sla-clo
 import { Alert } from '../alerts/alerts.dto.js';
 import { ListedTicket } from './tickets.dto.js';
 
+const MAX_HISTORY = 500;
+const HISTORY_MESSAGE = `must be a whole number from 1 to ${MAX_HISTORY}`;
+
 export class ReadTicketQuery {
-  @ApiPropertyOptional({ minimum: 1, maximum: 500, default: 50, description: 'How many events of the history.' })
+  @ApiPropertyOptional({ minimum: 1, maximum: MAX_HISTORY, default: 50, description: 'How many events of the history.' })
   @IsOptional()
   @Type(() => Number)
-  @IsInt({ message: 'must be a whole number' })
-  @Min(1)
-  @Max(500)
+  @IsInt({ message: HISTORY_MESSAGE })
+  @Min(1, { message: HISTORY_MESSAGE })
+  @Max(MAX_HISTORY, { message: HISTORY_MESSAGE })
   history_limit = 50;
 
   @ApiPropertyOptional({ description: '`history.next_cursor` of the answer before.' })
@@ -36,6 +39,9 @@ export class ClockStep {
 
   @ApiProperty({ type: String, format: 'date-time' })
   instant!: Date;
+
+  @ApiProperty({ description: 'Business milliseconds elapsed at that instant.' })
+  elapsed_ms!: number;
 
   @ApiProperty({ description: 'The due loop has been there.' })
   crossed!: boolean;

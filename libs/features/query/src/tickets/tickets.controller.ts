@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Problem, ProblemValidationPipe } from '#platform/http';
 import { CurrentPrincipal, RequireScope, type Principal } from '#platform/security';
 import { positionOf } from '../paging/cursor.js';
@@ -12,7 +12,6 @@ import { ListTicketsQuery, TicketListResponse } from './tickets.dto.js';
 const valid = new ProblemValidationPipe();
 
 @ApiTags('tickets')
-@ApiBearerAuth()
 @Controller('api/v1/tickets')
 @RequireScope('read')
 export class TicketsController {

@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { TICKET_COUNTS } from './ticket-counts.sql.js';
 
 /** Timelines, clocks with their due-queue, and the alert rows. */
 export class Sla1700000002000 implements MigrationInterface {
@@ -148,6 +149,7 @@ export class Sla1700000002000 implements MigrationInterface {
       CREATE VIEW sla.clock_view AS SELECT * FROM sla.clocks;
       CREATE VIEW sla.alert_view AS SELECT * FROM sla.alerts;
       CREATE VIEW sla.timeline_view AS SELECT * FROM sla.timeline;
+      ${TICKET_COUNTS}
     `);
   }
 

@@ -39,7 +39,7 @@ test('a billion laughs cost nothing', () => {
   const laughs = Array.from({ length: 10 }, (_, index) => `l${index + 1}: &l${index + 1} [${Array.from({ length: 9 }, () => `*l${index}`).join(', ')}]`).join('\n');
   const started = performance.now();
   expect(checkConfig(`l0: &l0 ha\n${laughs}\ntiers: *l10\n`).ok).toBe(false);
-  expect(performance.now() - started).toBeLessThan(500);
+  expect(performance.now() - started).toBeLessThan(2000);
 });
 
 test('a text that is no text, empty, endless or too deep is refused in one sentence', () => {

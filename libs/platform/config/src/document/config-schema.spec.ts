@@ -9,7 +9,7 @@ import { configSchema, configSchemaText } from './config-schema.js';
 const shipped = (name: string): string => readFileSync(new URL(`../../../../../${name}`, import.meta.url), 'utf8');
 const accepts = new Ajv({ strict: true, strictRequired: false }).compile(configSchema());
 
-test('sla_config.schema.json is the one this declaration makes (write it anew with: watchdog config schema > sla_config.schema.json)', () => {
+test('sla_config.schema.json at the top level is configSchemaText() of this declaration', () => {
   expect(shipped('sla_config.schema.json')).toBe(configSchemaText());
 });
 

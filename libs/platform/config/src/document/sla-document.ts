@@ -12,7 +12,7 @@ export const slaDocument = checked(
     thresholds: optional(thresholds, [DEFAULT_THRESHOLDS], 'When to alert: a share of the target ("85%"), time before ("-30m") or after ("+1h") the deadline. Default 85% and 100%.'),
     pause: optional(pause, { response: [], resolution: ['pending', 'on_hold'] } as const, 'Statuses that stop the counting, per clock.'),
     responded_by: optional(statusList, ['in_progress', 'resolved', 'closed'] as const, 'Statuses that count as a first response. Default: in_progress, resolved, closed.'),
-    on_change: optional(word(['retroactive', 'forward', 'reset']), 'retroactive', 'When priority or tier changes: count from the start against the new target (retroactive), use the new target only from the change on (forward), or start anew (reset).'),
+    on_change: optional(word(['retroactive', 'forward', 'reset']), 'retroactive', 'When priority or tier changes: count the whole ticket by the new promise (retroactive), leave the time so far as it was counted (forward), or start anew (reset).'),
     on_reopen: optional(word(['resume', 'new_cycle']), 'resume', 'When a resolved ticket is reopened: go on where the clock stopped (resume), or start a new clock (new_cycle).'),
     statuses: optional(statuses, new Map(), "Your system's status words, over the built-in table; case does not count."),
     alerting: optional(alerting, DEFAULT_ALERTING, 'Where alerts go, and how often.'),

@@ -162,6 +162,22 @@ test('a ConfigMap that Kubernetes swaps is followed, again and again', async () 
   }
 });
 
+test('a link to a file elsewhere is followed, whether that file is written or replaced', async () => {
+  const elsewhere = join(directory, 'elsewhere');
+  mkdirSync(elsewhere);
+  writeFileSync(join(elsewhere, 'sla.yaml'), withTarget(60));
+  symlinkSync('elsewhere/sla.yaml', path);
+  const one = await replica();
+  expect(targetOf(await one.changed(() => writeFileSync(join(elsewhere, 'sla.yaml'), withTarget(70))))).toBe(70);
+  for (const minutes of [80, 90]) {
+    const next = await one.changed(() => {
+      writeFileSync(join(elsewhere, 'new'), withTarget(minutes));
+      renameSync(join(elsewhere, 'new'), join(elsewhere, 'sla.yaml'));
+    });
+    expect(targetOf(next)).toBe(minutes);
+  }
+});
+
 test('half a file is never taken in, even where half is valid', async () => {
   writeFileSync(path, withTarget(60));
   const one = await replica(path, 300);

@@ -18,7 +18,7 @@ export interface Membership {
   readonly fetchWaitMs: number;
 }
 
-export const MEMBERSHIP: Membership = { sessionTimeoutMs: 10_000, heartbeatIntervalMs: 1_000, rebalanceTimeoutMs: 30_000, fetchWaitMs: 1_000 };
+export const MEMBERSHIP: Membership = { sessionTimeoutMs: 10_000, heartbeatIntervalMs: 2_000, rebalanceTimeoutMs: 30_000, fetchWaitMs: 1_000 };
 
 const RETRY = { initialRetryTime: 100, maxRetryTime: 1_000, multiplier: 1.5, factor: 0.2, retries: 10 };
 /** More than any topic of ours has partitions: each partition's fetch reaches the batcher at once, which makes one batch of them. */
@@ -106,25 +106,24 @@ export class KafkaConsumer {
       rebalanceTimeout: this.membership.rebalanceTimeoutMs,
       maxWaitTimeInMs: this.membership.fetchWaitMs,
       allowAutoTopicCreation: false,
-      retry: { ...RETRY, restartOnFailure: async () => false },
+      retry: { ...RETRY, restartOnFailure: async () => !this.stopping.signal.aborted },
     });
-    const settled = (this.settled = Promise.withResolvers<void>());
     consumer.on(consumer.events.GROUP_JOIN, () => {
-      settled.resolve();
+      this.settled.resolve();
       this.firstJoin.resolve();
     });
-    consumer.on(consumer.events.CRASH, ({ payload }) => {
-      settled.resolve();
-      this.relaunch(consumer, payload.error);
-    });
+    consumer.on(consumer.events.CRASH, ({ payload }) => this.crashed(consumer, payload.error, payload.restart));
     return consumer;
   }
 
-  /** kafkajs gives a consumer up after some retries, and for errors it thinks hopeless; we never do. */
-  private relaunch(crashed: Consumer, error: unknown): void {
-    if (crashed !== this.consumer || this.stopping.signal.aborted) return;
+  /** kafkajs restarts a consumer after most errors, and gives up after those it thinks hopeless; we never do. */
+  private crashed(consumer: Consumer, error: unknown, restarts: boolean): void {
+    this.settled.resolve();
+    if (consumer !== this.consumer || this.stopping.signal.aborted) return;
+    this.warn(error, 'A consumer lost its broker or its group; it is started anew');
+    this.settled = Promise.withResolvers<void>();
+    if (restarts) return;
     this.consumer = undefined;
-    this.warn(error, 'A consumer crashed; it is started anew');
     this.launching = delay(RETRY.initialRetryTime).then(() => this.launch());
   }
 

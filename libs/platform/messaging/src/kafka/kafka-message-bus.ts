@@ -6,6 +6,7 @@ import type { DeadLetters } from '../dead-letters/dead-letters.js';
 import { RESILIENCE, resilientHandler, type Resilience } from '../middleware/resilient-handler.js';
 import { disarmIdleTimer } from './disarm-idle-timer.js';
 import { KafkaConsumer, MEMBERSHIP, type Membership } from './kafka-consumer.js';
+import { keepMemberId } from './keep-member-id.js';
 import { kafkaLog } from './kafka-log.js';
 import { KafkaPublisher } from './kafka-publisher.js';
 import { KafkaTopics } from './kafka-topics.js';
@@ -39,6 +40,7 @@ export class KafkaMessageBus extends MessageBus {
   constructor(options: KafkaOptions, private readonly deadLetters: DeadLetters, private readonly log: Log) {
     super();
     disarmIdleTimer();
+    keepMemberId();
     this.kafka = new Kafka({
       brokers: [...options.brokers],
       clientId: options.clientId ?? 'ticket-watchdog',
