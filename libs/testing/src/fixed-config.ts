@@ -15,6 +15,7 @@ export class FixedConfig extends ConfigSource {
     this.config = {
       version: policies.version,
       hash: 'test',
+      fingerprints: { matching: '', policies: new Map() },
       policies,
       alerting: { staleAfterMs: 3_600_000, dedupeWindowMs: 0, ticketUrl: undefined, channels: [], ...alerting },
       schedule: () => alwaysOpen,
@@ -26,6 +27,10 @@ export class FixedConfig extends ConfigSource {
   }
 
   override version(): Promise<WatchdogConfig> {
+    return Promise.resolve(this.config);
+  }
+
+  override atLeast(): Promise<WatchdogConfig> {
     return Promise.resolve(this.config);
   }
 

@@ -2,4 +2,3 @@
 export { builtInStatus } from './built-in-status.js';
 export { PRIORITIES, STATUSES, TICKET_STATES, type Priority, type Status, type TicketState } from './words.js';
 export { compareMoments, type TicketMoment } from './moment.js';
-export { builtInStatus } from './built-in-status.js';
