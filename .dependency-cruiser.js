@@ -2,7 +2,8 @@
  * Which way imports may point. Default-deny: an import that no line of `allowed` describes is an error, so a new library
  * can import nothing until its layer says so. A library is entered by its index only.
  */
-const SPEC = '\\.spec\\.ts$|^libs/testing/|^test/';
+/** Specs, what lies in a `spec/` folder beside the code, and the tools of tests. */
+const SPEC = '\\.spec\\.ts$|^libs/[^/]+/[^/]+/spec/|^libs/testing/|^test/';
 const CORE = '^libs/core/[^/]+/src/index\\.ts$';
 const TICKET = '^libs/core/ticket/src/index\\.ts$';
 const CONTRACTS = '^libs/contracts/src/index\\.ts$';

@@ -1,8 +1,8 @@
 import { ValidationTypes, type ValidationArguments } from 'class-validator';
 import { targetConstructorToSchema } from 'class-validator-jsonschema';
-import { allRuleNames, type WireClass } from './rules.js';
+import { allRuleNames, type JsonSchema, type WireClass } from './rules.js';
 
-export type JsonSchema = { [keyword: string]: unknown };
+export type { JsonSchema };
 
 /** The JSON Schema (2020-12) of a wire class, self-contained; nested classes are written in place. */
 export function schemaOf(wireClass: WireClass): JsonSchema & { readonly properties: Record<string, JsonSchema> } {

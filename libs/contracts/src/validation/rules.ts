@@ -1,8 +1,9 @@
 import { ValidateBy, ValidateNested } from 'class-validator';
 import { METADATA_MAX_BYTES, METADATA_MAX_DEPTH, metadataFault } from './bounded-json.js';
 import { isAcceptableInstant } from './instant.js';
-import type { JsonSchema } from './json-schema.js';
 import { isRecord } from './paths.js';
+
+export type JsonSchema = { [keyword: string]: unknown };
 
 /**
  * The rules a wire class is declared with. Each is a class-validator decorator that carries the JSON Schema saying the
