@@ -2,7 +2,7 @@
  * Which way imports may point. Default-deny: an import that no line of `allowed` describes is an error, so a new library
  * can import nothing until its layer says so. A library is entered by its index only.
  */
-const SPEC = '\\.spec\\.ts$|^libs/testing/|^test/';
+const SPEC = '\\.spec\\.ts$|^libs/testing/|^libs/.+/(spec|test)/|^test/';
 const CORE = '^libs/core/[^/]+/src/index\\.ts$';
 const TICKET = '^libs/core/ticket/src/index\\.ts$';
 const CONTRACTS = '^libs/contracts/src/index\\.ts$';

@@ -2,7 +2,7 @@ import tseslint from 'typescript-eslint';
 
 /** The only files that may carry decorators: Nest's edge, TypeORM rows, DTOs. */
 const DECORATED = ['module', 'controller', 'gateway', 'pipe', 'filter', 'guard', 'interceptor', 'row', 'dto'].map((kind) => `**/*.${kind}.ts`);
-const TEST_CODE = ['libs/testing/**', 'test/**', '**/*.spec.ts'];
+const TEST_CODE = ['libs/testing/**', 'libs/**/spec/**', 'test/**', '**/*.spec.ts'];
 
 const NO_FORWARD_REF = { name: '@nestjs/common', importNames: ['forwardRef'], message: 'A circular wiring is a design error: give one side a port.' };
 const NO_ENV_IMPORT = ['process', 'node:process'].map((name) => ({ name, importNames: ['env'], message: 'The environment is read in libs/platform/config only.' }));
@@ -40,7 +40,7 @@ export default tseslint.config(
   { files: ['libs/**/*.ts'], rules: { 'no-console': 'error', 'no-restricted-syntax': ['error', NO_DECORATOR, ...NAMED_EXPORTS] } },
   {
     files: ['libs/core/**/*.ts'],
-    ignores: ['**/*.spec.ts'],
+    ignores: TEST_CODE,
     rules: {
       'no-restricted-properties': ['error', NO_ENV, ...NO_AMBIENT_TIME],
       'no-restricted-syntax': ['error', NO_DECORATOR, ...NAMED_EXPORTS, ...NO_AMBIENT_DATE],

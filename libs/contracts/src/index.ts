@@ -11,7 +11,8 @@ export type { FieldError } from './field-error.js';
 export { BoundedJson, Instant, NumberBetween, ObjectOf, OneOf, Text, WholeNumber, type WireClass } from './validation/rules.js';
 export { doubtAbout, textFaults, type TextDoubt } from './validation/text.js';
 export { parseInstant } from './validation/instant.js';
-export { schemaOf, type JsonSchema } from './validation/json-schema.js';
+export type { JsonSchema } from './validation/json-schema-type.js';
+export { schemaOf } from './validation/json-schema.js';
 export { WireValidator } from './validation/validator.js';
 export { wireSchemas } from './wire-schemas.js';
 export {

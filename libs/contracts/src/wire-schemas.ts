@@ -1,7 +1,8 @@
 import { AlertRaised, BreachRetracted } from './alert-events.dto.js';
 import { TicketEvent } from './ticket-event.dto.js';
 import { TicketStatusChange } from './ticket-status-change.dto.js';
-import { schemaOf, type JsonSchema } from './validation/json-schema.js';
+import type { JsonSchema } from './validation/json-schema-type.js';
+import { schemaOf } from './validation/json-schema.js';
 import type { WireClass } from './validation/rules.js';
 
 /** The classes published by name in OpenAPI (`#/components/schemas/<name>`). */

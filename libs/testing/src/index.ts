@@ -2,6 +2,7 @@
 export { alertMessageOf, alertMessages, alertRaised, breachRetracted, warningRaised } from './alert-messages.js';
 export { QUICK, busContract, type BusUnderTest } from './bus-contract.js';
 export { describeIf } from './describe-if.js';
+export { Distributed, type DistributedOptions, type Service } from './distributed.js';
 export { FakeSlack, type FakeSlackOptions } from './fake-slack/fake-slack.js';
 export type { FakeWebhook } from './fake-slack/fake-webhook.js';
 export { SLACK, type SlackBehaviour } from './fake-slack/slack-behaviour.js';

@@ -1,8 +1,7 @@
 import { ValidationTypes, type ValidationArguments } from 'class-validator';
 import { targetConstructorToSchema } from 'class-validator-jsonschema';
+import type { JsonSchema } from './json-schema-type.js';
 import { allRuleNames, type WireClass } from './rules.js';
-
-export type JsonSchema = { [keyword: string]: unknown };
 
 /** The JSON Schema (2020-12) of a wire class, self-contained; nested classes are written in place. */
 export function schemaOf(wireClass: WireClass): JsonSchema & { readonly properties: Record<string, JsonSchema> } {

@@ -1,7 +1,7 @@
 import { ValidateBy, ValidateNested } from 'class-validator';
 import { METADATA_MAX_BYTES, METADATA_MAX_DEPTH, metadataFault } from './bounded-json.js';
 import { isAcceptableInstant } from './instant.js';
-import type { JsonSchema } from './json-schema.js';
+import type { JsonSchema } from './json-schema-type.js';
 import { isRecord } from './paths.js';
 
 /**

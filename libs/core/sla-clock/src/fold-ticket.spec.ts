@@ -339,6 +339,12 @@ describe('R8: reopening', () => {
     expect(fold.clocks.map(({ phase, stoppedAt }) => [phase, stoppedAt])).toEqual([['cancelled', null], ['cancelled', null]]);
   });
 
+  test('cancelled over and over is one cancelled stretch, whatever the policy says of changes', () => {
+    const fold = foldTicket([moment(0, 'new'), moment(20, 'cancelled', { tier: 'silver' }), moment(30, 'cancelled')], goldAndSilver({ onChange: 'reset' }));
+    expect(fold.clocks).toHaveLength(2);
+    expect(stretches(resolution(fold))).toEqual(['running 0..20 e0', 'cancelled 20.. e20']);
+  });
+
   test('cancelled, then open again: as with any reopening', () => {
     const reopened = [moment(0, 'new'), moment(20, 'cancelled'), moment(60, 'open')];
     expect(resolution(foldTicket(reopened, gold))).toMatchObject({ phase: 'running', accumulatedMs: 20 * MINUTE, deadline: at(220) });

@@ -39,9 +39,8 @@ function fold(name: ClockName, cycle: number, readings: readonly Reading[], star
 }
 
 function finished(folded: FoldedCycle): FoldedCycle | undefined {
-  const { clock, next } = folded;
-  const over = clock !== undefined && (next !== undefined || clock.phase === 'stopped' || clock.phase === 'cancelled');
-  return over ? folded : undefined;
+  const phase = folded.clock?.phase;
+  return phase === 'stopped' || phase === 'cancelled' ? folded : undefined;
 }
 
 function unknownWords(moments: readonly TicketMoment[], readings: readonly Reading[]): readonly string[] {

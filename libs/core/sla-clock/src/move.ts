@@ -22,14 +22,15 @@ export interface Standing {
 /**
  * One mark, one move, in the order of rule R4: stop > reset > cancel > pause > resume. `term`: what the mark's policy promises.
  * A finished clock is not touched by a change of policy; it meets the new one when it is reopened.
+ * A mark that both resets and cancels only cancels: the cycle it would begin would be cancelled at birth.
  */
 export function moveOf({ kind, term: held }: Standing, mark: Mark, term: Term | undefined): Move {
-  const open = kind === 'running' || kind === 'paused';
   if (mark.condition === 'closed') return { name: kind === 'closed' ? 'nothing' : 'stop' };
-  if (mark.condition === 'cancelled') return { name: open ? 'cancel' : 'nothing' };
+  if (mark.condition === 'cancelled') return { name: kind === 'cancelled' ? 'nothing' : 'cancel' };
+  const reopened = kind === 'closed' || kind === 'cancelled';
   const changed = term !== undefined && !sameTerm(term, held);
   const reset = changed && term.policy.onChange === 'reset';
-  if (!open && (reset || (term ?? held).policy.onReopen === 'new_cycle')) return { name: 'new_cycle' };
+  if (reopened && (reset || (term ?? held).policy.onReopen === 'new_cycle')) return { name: 'new_cycle' };
   if (reset) return { name: 'reset' };
   if (term === undefined) return { name: 'lose' };
   if (changed) return { name: 'retarget', term };

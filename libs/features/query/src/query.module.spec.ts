@@ -1,25 +1,11 @@
-import { ConfigSource, checkConfig, compileConfig, type WatchdogConfig } from '#platform/config';
+import { ConfigSource } from '#platform/config';
 import { parseOutboxLines, type Message } from '#platform/messaging';
 import { RaiseDueAlerts, RecordTicketEvents, RefoldTickets, Sla1700000002000 } from '#features/sla';
 import { Alerting1700000003000 } from '#features/alerting';
 import { Intake1700000001000 } from '#features/intake';
-import { featureApp, testDatabase, type FeatureApp, type TestDatabase } from '#testing';
+import { TestConfig, featureApp, testDatabase, type FeatureApp, type TestDatabase } from '#testing';
 import { DeliveryReplay } from './dead-letters/delivery-replay.js';
 import { QueryModule } from './query.module.js';
-
-class TestConfig extends ConfigSource {
-  private readonly config: WatchdogConfig;
-  constructor() {
-    super();
-    const checked = checkConfig('tiers: {gold: {high: {response: 30, resolution: 180}}}');
-    if (!checked.ok) throw new Error('The configuration of this test is wrong');
-    this.config = compileConfig(checked.config, { version: 1, hash: '' }, { standard: undefined, variable: () => undefined, file: () => undefined });
-  }
-  override current = () => this.config;
-  override version = async () => this.config;
-  override atLeast = async () => this.config;
-  override onChange(): void {}
-}
 
 class DeliveriesOnRecord extends DeliveryReplay {
   readonly asked: string[] = [];
@@ -30,7 +16,7 @@ class DeliveriesOnRecord extends DeliveryReplay {
   }
 }
 
-const config = new TestConfig();
+const config = new TestConfig('tiers: {gold: {high: {response: 30, resolution: 180}}}');
 const deliveries = new DeliveriesOnRecord();
 let database: TestDatabase;
 let app: FeatureApp;

@@ -45,8 +45,8 @@ export class MessagingModule implements OnApplicationBootstrap, BeforeApplicatio
         },
         {
           provide: OutboxRelay,
-          useFactory: (dataSource: DataSource, signals: DatabaseSignals, bus: MessageBus, log: Log) => new OutboxRelay(dataSource, signals, bus, log),
-          inject: [DataSource, DatabaseSignals, MessageBus, Log],
+          useFactory: (dataSource: DataSource, signals: DatabaseSignals, bus: MessageBus, deadLetters: DeadLetters, log: Log) => new OutboxRelay(dataSource, signals, bus, deadLetters, log),
+          inject: [DataSource, DatabaseSignals, MessageBus, DeadLetters, Log],
         },
       ],
       exports: [MessageBus, DeadLetters, OutboxRelay],

@@ -77,7 +77,7 @@ export async function runService(definition: ServiceDefinition): Promise<void> {
   const started = start(definition, lifecycle, undo, (postgres) => (ownPostgres = postgres), (created) => (log = created));
   onStopSignal(
     (signal) => {
-      log?.info({ operation: 'stop', signal }, `${signal}: stopping`);
+      log?.info({ operation: 'stop', signal }, 'Stopping');
       void end(0);
     },
     () => leave(1),
@@ -126,7 +126,9 @@ async function start(
   undo.defer(() => app.close());
   await app.listen(settings.port, settings.host);
   lifecycle.started();
-  await definition.onReady?.({ app, settings, url: reachable(app), ownDatabase, startedAfterMs: performance.now() });
+  const running = { app, settings, url: reachable(app), ownDatabase, startedAfterMs: performance.now() };
+  log.info({ operation: 'start', url: running.url, latency_ms: Math.round(running.startedAfterMs) }, 'Ready');
+  await definition.onReady?.(running);
 
   async function ownPostgres(): Promise<OwnPostgres | undefined> {
     if (settings.databaseUrl || !definition.selfContained) return undefined;

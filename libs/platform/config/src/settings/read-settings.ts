@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { processVariables, readVariable, type Variables } from './environment.js';
-import { Settings } from './settings.js';
+import type { Settings } from './settings.js';
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 

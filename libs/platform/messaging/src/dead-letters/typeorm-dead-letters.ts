@@ -6,6 +6,8 @@ import { ADD_DEAD_LETTER } from './add-dead-letter.sql.js';
 import { DeadLetters, type DeadLetter } from './dead-letters.js';
 
 const MAX_REASON = 4_000;
+/** A larger message is announced without its data: the announcement must fit where the message itself may not have. */
+const MAX_ANNOUNCED_DATA = 500_000;
 
 export class TypeOrmDeadLetters extends DeadLetters {
   constructor(private readonly dataSource: DataSource) {
@@ -22,7 +24,7 @@ export class TypeOrmDeadLetters extends DeadLetters {
       topic: deadLetterTopic(topic),
       id: `${message.id}:${consumer}`,
       type: EVENT_TYPES.messageDeadLettered,
-      data: JSON.stringify({ topic, consumer, reason: why, attempts, message }),
+      data: JSON.stringify({ topic, consumer, reason: why, attempts, message: { ...message, data: message.data.length > MAX_ANNOUNCED_DATA ? null : message.data } }),
     };
     await this.dataSource.query(ADD_DEAD_LETTER, [
       tenantId, topic, consumer, key.startsWith(prefix) ? key.slice(prefix.length) : null, why, attempts,

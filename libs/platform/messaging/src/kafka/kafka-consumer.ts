@@ -163,7 +163,7 @@ export class KafkaConsumer {
   }
 }
 
-/** One request for all partitions of the batch. A failure is thrown, and the batch delivered again. */
+/** One request for all partitions of the batch. If it fails, a later commit makes up for it, or the batch is delivered again. */
 async function commit(portions: readonly Portion<PartitionFetch>[]): Promise<void> {
   const { payload } = portions[0]!.delivery;
   const partitions = portions.map(({ delivery, to }) => {

@@ -1,5 +1,5 @@
 import type { Kafka, Producer } from 'kafkajs';
-import type { Message } from '../bus.js';
+import { PoisonMessage, type Message } from '../bus.js';
 import { toRecord } from './cloudevents-binding.js';
 import { keyPartitioner } from './key-partitioner.js';
 import type { KafkaTopics } from './kafka-topics.js';
@@ -22,7 +22,10 @@ export class KafkaPublisher {
 
   constructor(private readonly kafka: Kafka, private readonly topics: KafkaTopics) {}
 
-  /** Resolves when every message is on all in-sync replicas. Rejects after some seconds without a broker. */
+  /**
+   * Resolves when every message is on all in-sync replicas. Rejects after some seconds without a broker; with a PoisonMessage
+   * for a message that its topic is too small for (a topic we did not make ourselves).
+   */
   async publish(messages: readonly Message[]): Promise<void> {
     if (this.stopped) throw new Error('The bus has been stopped');
     const sent = this.last.then(() => this.send(messages));
@@ -38,16 +41,24 @@ export class KafkaPublisher {
   }
 
   private async send(messages: readonly Message[]): Promise<void> {
+    for (const slice of sendable(messages)) await this.sendSlice(slice);
+  }
+
+  private async sendSlice(slice: readonly Message[]): Promise<void> {
     try {
-      await this.topics.ensure([...new Set(messages.map(({ topic }) => topic))]);
+      const byTopic = Map.groupBy(slice, ({ topic }) => topic);
+      await this.topics.ensure([...byTopic.keys()]);
       const producer = await (this.producer ??= this.connect());
-      for (const slice of sendable(messages)) {
-        const topicMessages = [...Map.groupBy(slice, ({ topic }) => topic)].map(([topic, ofTopic]) => ({ topic, messages: ofTopic.map(toRecord) }));
-        await producer.sendBatch({ acks: -1, topicMessages });
-      }
+      await producer.sendBatch({ acks: -1, topicMessages: [...byTopic].map(([topic, ofTopic]) => ({ topic, messages: ofTopic.map(toRecord) })) });
     } catch (error) {
       await this.discard();
-      throw error;
+      this.topics.forget();
+      if (!isTooLarge(error)) throw error;
+      const [first] = slice;
+      if (first && slice.length === 1) throw new PoisonMessage(`The topic ${first.topic} does not take messages of ${Buffer.byteLength(first.data)} bytes`, first.id);
+      const middle = slice.length >> 1;
+      await this.sendSlice(slice.slice(0, middle));
+      await this.sendSlice(slice.slice(middle));
     }
   }
 
@@ -62,6 +73,11 @@ export class KafkaPublisher {
     this.producer = undefined;
     await producer?.then((connected) => connected.disconnect()).catch(() => {});
   }
+}
+
+function isTooLarge(error: unknown): boolean {
+  const { type, cause } = error as { type?: unknown; cause?: unknown };
+  return type === 'MESSAGE_TOO_LARGE' || (typeof cause === 'object' && cause !== null && isTooLarge(cause));
 }
 
 /** In order, cut where a send grows too large. */

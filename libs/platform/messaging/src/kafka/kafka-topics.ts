@@ -26,6 +26,11 @@ export class KafkaTopics {
     for (const topic of unknown) this.known.add(topic);
   }
 
+  /** Somebody may have deleted a topic: look again. */
+  forget(): void {
+    this.known.clear();
+  }
+
   private async create(admin: Admin, topics: readonly string[]): Promise<void> {
     // Another process may be making them too: kafkajs answers false then, and that is as good.
     await admin.createTopics({

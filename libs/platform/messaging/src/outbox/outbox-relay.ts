@@ -2,7 +2,8 @@ import type { DataSource } from 'typeorm';
 import { WakeableLoop } from '#platform/clock';
 import { SIGNALS, type DatabaseSignals } from '#platform/persistence';
 import type { Log } from '#platform/telemetry';
-import type { Message, MessageBus } from '../bus.js';
+import { PoisonMessage, type Message, type MessageBus } from '../bus.js';
+import type { DeadLetters } from '../dead-letters/dead-letters.js';
 import { CLAIM_LANES } from './claim-lanes.sql.js';
 import { FINISH_LANES } from './finish-lanes.sql.js';
 import { parseOutboxLines } from './outbox-line.js';
@@ -35,6 +36,7 @@ export class OutboxRelay {
     private readonly dataSource: DataSource,
     private readonly signals: DatabaseSignals,
     private readonly bus: MessageBus,
+    private readonly deadLetters: DeadLetters,
     private readonly log: Log,
     options: OutboxRelayOptions = {},
   ) {
@@ -86,11 +88,28 @@ export class OutboxRelay {
       [...byTopic].map(async ([topic, ofTopic]) => {
         const messages: Message[] = [];
         for (const row of ofTopic) messages.push(...parseOutboxLines(topic, row.messages));
-        await this.bus.publish(messages);
+        await this.publishTopic(messages);
         for (const { id } of ofTopic) published.push(id);
       }),
     );
     const failed = outcomes.find((outcome) => outcome.status === 'rejected');
     if (failed) throw failed.reason;
+  }
+
+  /** A message that the bus can never take must not hold up its lane for ever. */
+  private async publishTopic(messages: readonly Message[]): Promise<void> {
+    let rest = messages;
+    for (;;) {
+      try {
+        return await this.bus.publish(rest);
+      } catch (error) {
+        const poison = error instanceof PoisonMessage ? rest.find(({ id }) => id === error.messageId) : undefined;
+        if (!poison) throw error;
+        const { reason } = error as PoisonMessage;
+        await this.deadLetters.add({ message: poison, consumer: 'outbox-relay', reason, attempts: 1 });
+        this.log.error({ topic: poison.topic, message_id: poison.id, correlation_id: poison.correlationId, reason, operation: 'relay' }, 'A message was dead-lettered');
+        rest = rest.filter((message) => message !== poison);
+      }
+    }
   }
 }

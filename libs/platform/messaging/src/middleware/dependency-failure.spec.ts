@@ -1,0 +1,37 @@
+import { DependencyDown, PoisonMessage } from '../bus.js';
+import { isDependencyFailure } from './dependency-failure.js';
+
+const coded = (code: string, message = 'x') => Object.assign(new Error(message), { code });
+
+test.each([
+  ['DependencyDown', new DependencyDown('x')],
+  ['a lost connection (08006)', coded('08006')],
+  ['the server shutting down (57P01)', coded('57P01')],
+  ['the server starting up (57P03)', coded('57P03')],
+  ['too many connections (53300)', coded('53300')],
+  ['a full disk (53100)', coded('53100')],
+  ['a primary that became read-only (25006)', coded('25006')],
+  ['a refused connection', coded('ECONNREFUSED')],
+  ['a reset connection', coded('ECONNRESET')],
+  ['a connection pg saw end', new Error('Connection terminated unexpectedly')],
+  ['a pool that got no connection', new Error('timeout exceeded when trying to connect')],
+  ['both addresses refused', new AggregateError([coded('ECONNREFUSED'), coded('ECONNREFUSED')])],
+  ['wrapped by TypeORM', Object.assign(new Error('query failed'), { driverError: coded('57P02') })],
+  ['wrapped as a cause, twice', new Error('a', { cause: new Error('b', { cause: coded('08003') }) })],
+])('%s is the fault of the world', (_, error) => {
+  expect(isDependencyFailure(error)).toBe(true);
+});
+
+test.each([
+  ['a poison message', new PoisonMessage('x', '1')],
+  ['a unique violation', coded('23505')],
+  ['a deadlock', coded('40P01')],
+  ['a cancelled statement', coded('57014')],
+  ['a bug', new TypeError('x is undefined')],
+  ['a message that only speaks of connections', new Error('The ticket says: Connection terminated')],
+  ['a thrown string', 'ECONNREFUSED'],
+  ['nothing', undefined],
+  ['an error that is its own cause', ((e: Error) => Object.assign(e, { cause: e }))(new Error('x'))],
+])('%s is not', (_, error) => {
+  expect(isDependencyFailure(error)).toBe(false);
+});

@@ -1,0 +1,24 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Program } from '#testing';
+import { scenario } from './scenario.js';
+
+test('the first alert comes within a minute; Ctrl-C ends it with a summary and leaves nothing', async () => {
+  const began = performance.now();
+  const demo = Program.start([resolve('dist/test/demo/main.js')], { group: true });
+  await demo.says(/#sla-alerts {2}.*At risk \(75%\): response of INC0010427/, 60_000);
+  expect(performance.now() - began).toBeLessThan(60_000);
+  const [, url] = await demo.says(/The service runs at (\S+)/);
+  expect(await demo.stop('SIGINT')).toEqual({ code: 0, signal: null });
+  expect(demo.stdout).toMatch(/What came of it\n {2}tickets .*\n {2}alerts .*\n {2}Slack got {2}\d+ messages/);
+  await expect(fetch(`${url}/health/live`)).rejects.toThrow();
+}, 90_000);
+
+test('its stream is the same every time, ends after a minute and a half at most, and each ticket ends resolved', () => {
+  const scenes = scenario();
+  expect(scenario()).toEqual(scenes);
+  expect(scenes.at(-1)!.at).toBeLessThan(85);
+  const last = new Map(scenes.map(({ ticket, change }) => [ticket, change.status?.toLowerCase()]));
+  expect(new Set(last.values())).toEqual(new Set(['resolved']));
+  expect(existsSync('test/demo/sla_config.yaml')).toBe(true);
+});
