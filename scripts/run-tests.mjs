@@ -17,8 +17,9 @@ if (!buildIfChanged()) {
 
 const { startTestPostgres } = await import('../dist/libs/testing/src/index.js');
 const scratch = mkdtempSync(join(tmpdir(), 'watchdog-tests-'));
+/** With -t, Jest calls every test that was not chosen skipped. */
+const selectsByName = process.argv.some((argument) => /^(-t|--testNamePattern)/.test(argument));
 const results = join(scratch, 'results.json');
-const skips = join(scratch, 'skips.jsonl');
 
 const ignore = () => {};
 const interrupts = ['SIGINT', 'SIGTERM', 'SIGHUP'];
@@ -49,20 +50,22 @@ function runJest() {
     cwd: ROOT,
     // Jest prints the same JSON to stdout that goes to the file.
     stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, WATCHDOG_TEST_POSTGRES: postgres.url(), WATCHDOG_TEST_SKIPS: skips, ...(process.stderr.isTTY ? { FORCE_COLOR: '1' } : {}) },
+    env: { ...process.env, WATCHDOG_TEST_POSTGRES: postgres.url(), ...(process.stderr.isTTY ? { FORCE_COLOR: '1' } : {}) },
   });
   return new Promise((done) => jest.once('exit', (code) => done(code ?? 1)));
 }
 
 function report() {
-  if (existsSync(skips)) {
-    const lines = readFileSync(skips, 'utf8').trim().split('\n').map((line) => JSON.parse(line));
-    console.log('\nSkipped:');
-    for (const { name, reason } of lines) console.log(`  ${name}: ${reason}`);
-  }
   if (!existsSync(results)) return console.log('0 passed, 1 failed');
-  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(results, 'utf8'));
-  const skipped = numPendingTests + numTodoTests;
+  const { testResults, ...counts } = JSON.parse(readFileSync(results, 'utf8'));
+  const skipped = counts.numPendingTests + counts.numTodoTests;
+  if (skipped > 0 && !selectsByName) {
+    const tests = testResults.flatMap(({ assertionResults }) => assertionResults).filter(({ status }) => status === 'pending' || status === 'todo');
+    // The outermost name says why; see describeIf.
+    const reasons = new Set(tests.map(({ ancestorTitles, title }) => ancestorTitles[0] ?? title));
+    console.log(`\nSkipped:\n${[...reasons].map((reason) => `  ${reason}`).join('\n')}\n`);
+  }
   // A suite that could not be loaded has no tests to count; it failed all the same.
-  console.log(`${numPassedTests} passed, ${numFailedTests + numRuntimeErrorTestSuites} failed${skipped ? `, ${skipped} skipped` : ''}`);
+  const failed = counts.numFailedTests + counts.numRuntimeErrorTestSuites;
+  console.log(`${counts.numPassedTests} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`);
 }

@@ -1,5 +1,5 @@
 import { channels, type ChannelDescription, type Direction, type MessageDescription } from './channels.js';
-import type { JsonSchema } from './validation/json-schema.js';
+import type { JsonSchema } from './validation/json-schema-type.js';
 
 /** The AsyncAPI 3 document of every topic and WebSocket. */
 export function buildAsyncApi(): JsonSchema {

@@ -3,7 +3,8 @@ import { LIVE_CLIENT_FRAMES, LIVE_PATH, LIVE_SERVER_FRAMES } from './live-protoc
 import { TicketAllocated } from './ticket-allocated.dto.js';
 import { TicketEvent } from './ticket-event.dto.js';
 import { EVENT_TYPES, TOPICS } from './topics.js';
-import { schemaOf, type JsonSchema } from './validation/json-schema.js';
+import type { JsonSchema } from './validation/json-schema-type.js';
+import { schemaOf } from './validation/json-schema.js';
 
 /** Who speaks, seen from Ticket Watchdog. */
 export type Direction = 'sends' | 'receives';

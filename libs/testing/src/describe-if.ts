@@ -1,8 +1,6 @@
-import { appendFileSync } from 'node:fs';
-
 /**
- * `describe`, where this machine has what the tests need. Where it has not, they are skipped and `npm test` says why at the
- * end; in CI (environment `CI`) they fail instead, so that nothing is ever skipped unseen.
+ * `describe`, where this machine has what the tests need. Where it has not, they are skipped under a name that says why, which
+ * `npm test` repeats at its end; in CI (environment `CI`) they fail instead, so that nothing is ever skipped unseen.
  */
 export function describeIf(available: boolean, reason: string, name: string, tests: () => void): void {
   if (available) {
@@ -12,8 +10,6 @@ export function describeIf(available: boolean, reason: string, name: string, tes
       throw new Error(`Must not be skipped in CI: ${reason}`);
     });
   } else {
-    const report = process.env['WATCHDOG_TEST_SKIPS'];
-    if (report) appendFileSync(report, `${JSON.stringify({ name, reason })}\n`);
-    describe.skip(name, tests);
+    describe.skip(`${name}: ${reason}`, tests);
   }
 }

@@ -50,6 +50,27 @@ test('reversed and shuffled batches in parallel: no deadlock, and the newest sta
   expect(tickets.map(({ payload }) => payload.status)).toEqual(new Array(30).fill('34/0'));
 });
 
+test('two opposite batches that both wait for the same event do not wait for each other afterwards', async () => {
+  const batch = Array.from({ length: 9 }, (_, i) => event(i, 0));
+  const middle = batch[4]!;
+  const blocker = database.dataSource.createQueryRunner();
+  await blocker.startTransaction();
+  await blocker.query('INSERT INTO intake.events VALUES ($1, $2, $3, $4, $5, $6, $7, $8)', [middle.tenantId, middle.ticketId, middle.updatedAt, middle.sequence, '\\x00', 'e', '{}', 'c']);
+  const appended = Promise.all([store.append(batch), store.append(batch.toReversed())]);
+  await bothWait();
+  await blocker.rollbackTransaction();
+  await blocker.release();
+  expect(count(await appended, 'accepted')).toBe(9);
+});
+
+/** Until two statements of this database wait for a lock. */
+async function bothWait(): Promise<void> {
+  for (;;) {
+    const waiting = await database.dataSource.query<unknown[]>(`SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`);
+    if (waiting.length >= 2) return;
+  }
+}
+
 test('a conflict is against the first of its key, in the batch or stored, also for the repetition of the stored one', async () => {
   await store.append([event(1, 1)]);
   const contradiction = { ...event(1, 1), payload: '{}', contentHash: '00'.repeat(20) };

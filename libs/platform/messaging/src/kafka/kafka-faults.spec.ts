@@ -1,17 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { silentLog } from '#platform/telemetry';
-import { MessageRecorder, QUICK, RememberedDeadLetters, TestKafka, messages, startTestKafka } from '#testing';
+import { MessageRecorder, QUICK, RememberedDeadLetters, TestKafka, describeIf, messages, startTestKafka } from '#testing';
 import { DependencyDown, type Message, type Subscription } from '../bus.js';
 import { KafkaMessageBus } from './kafka-message-bus.js';
 import type { Membership } from './kafka-consumer.js';
 
 const kafka = await startTestKafka();
 
-if (kafka instanceof TestKafka) faults(kafka);
-else test.skip(`Kafka under faults: ${kafka.unavailable}`, () => {});
-
-function faults(broker: TestKafka): void {
+describeIf(kafka instanceof TestKafka, 'unavailable' in kafka ? kafka.unavailable : '', 'Kafka under faults', () => {
+  const broker = kafka as TestKafka;
   let buses: KafkaMessageBus[] = [];
   let topic: string;
   const deadLetters = new RememberedDeadLetters();
@@ -38,8 +36,8 @@ function faults(broker: TestKafka): void {
 
   test('loses nothing, and keeps the order, while members join and leave', async () => {
     const recorder = new MessageRecorder();
-    const second = new MessageRecorder(() => {});
-    const third = new MessageRecorder(() => {});
+    const second = new MessageRecorder();
+    const third = new MessageRecorder();
     const and = (other: MessageRecorder) => async (batch: readonly Message[]) => {
       await recorder.handle(batch);
       await other.handle(batch);
@@ -126,16 +124,16 @@ function faults(broker: TestKafka): void {
       const backAt = performance.now();
       const again = recorder.handled.length;
       await recorder.until(({ handled }) => handled.length > again + 1_000);
-      const firstAck = acks.find((at) => at > killedAt + 100)!;
-      console.log('[measure] first ack after ready', firstAck - backAt, 'consuming', performance.now() - backAt, 'down', backAt - killedAt);
-      expect(firstAck - backAt).toBeLessThan(2_000);
+      // An acknowledgement right after the kill is of before; and the bus may find the broker sooner than the launcher does.
+      expect(acks.find((at) => at > killedAt + 500)! - backAt).toBeLessThan(2_000);
+      // Had it become a new member of its group, it would wait for the session of the old one: 10 s.
+      expect(performance.now() - backAt).toBeLessThan(8_000);
     }
     publishing = false;
     await load;
     await recorder.untilAll(acknowledged);
     expectOrder(recorder, acknowledged);
-    console.log('[measure] acked', acknowledged.length, 'handled', recorder.handled.length);
-  }, 60_000);
+  }, 120_000);
 
   test('an idle process takes no more than 10 ms of CPU a second', async () => {
     const recorder = new MessageRecorder();
@@ -154,7 +152,6 @@ function faults(broker: TestKafka): void {
       const { user, system } = process.cpuUsage(before);
       rounds.push((user + system) / 1_000);
     }
-    console.log('[measure] idle', rounds);
     expect(Math.min(...rounds)).toBeLessThanOrEqual(10);
   });
-}
+});
