@@ -1,6 +1,5 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { ServiceClient, type RetryLimits } from '#features/replay';
-import { SettingsError, readSettings } from '#platform/config';
 import { Failure } from './failure.js';
 import { note } from './output.js';
 
@@ -20,18 +19,20 @@ export function withServiceOptions(command: Command): Command {
 export function serviceUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol)) throw new InvalidArgumentError('Give a URL like http://127.0.0.1:3000.');
-  return url.href;
+  return text.replace(/\/$/, '');
 }
 
-export function serviceClient({ to, key }: ServiceOptions, limits: RetryLimits): ServiceClient {
+export async function serviceClient({ to, key }: ServiceOptions, limits: RetryLimits): Promise<ServiceClient> {
   let lastNote = '';
-  return new ServiceClient(to, key ?? keyOfEnvironment(), limits, (message) => {
+  return new ServiceClient(to, key ?? (await keyOfEnvironment()), limits, (message) => {
     if (message !== lastNote) note(`${message}; trying again…`);
     lastNote = message;
   });
 }
 
-function keyOfEnvironment(): string | undefined {
+/** The library of settings brings the service's framework with it, a second to load: only whoever needs it waits for it. */
+async function keyOfEnvironment(): Promise<string | undefined> {
+  const { SettingsError, readSettings } = await import('#platform/config');
   try {
     return readSettings().apiKey;
   } catch (error) {

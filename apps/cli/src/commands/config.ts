@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { checkConfig, formatProblems } from '#platform/config';
 import { Failure } from '../failure.js';
 import { formatOption, note, printRows, type Format } from '../output.js';
 
@@ -13,6 +12,7 @@ export function addConfig(program: Command): void {
 }
 
 async function check(file: string, { format }: { readonly format: Format }): Promise<void> {
+  const { checkConfig, formatProblems } = await import('#platform/config');
   const { ok, problems } = checkConfig(await readFile(file, 'utf8'));
   if (format !== 'table') printRows(problems.map((problem) => ({ file, ...problem })), format);
   else if (problems.length > 0) process.stdout.write(`${formatProblems(problems, file)}\n`);

@@ -1,8 +1,10 @@
 import { type Command, Option } from 'commander';
 import { AT_ONCE } from '#features/replay';
-import { SCOPES } from '#platform/security';
+import type { Scope } from '#platform/security';
 import { formatOption, note, printResult, printRows, type Format, type Row } from '../output.js';
 import { serviceClient, withServiceOptions, type ServiceOptions } from '../service-options.js';
+
+const SCOPES: readonly Scope[] = ['ingest', 'read', 'admin'];
 
 interface Options extends ServiceOptions {
   readonly tenant?: string;
@@ -25,18 +27,18 @@ function options(command: Command): Command {
 
 async function create(name: string, { scope, tenant, format, ...service }: Options & { readonly scope: readonly string[] }): Promise<void> {
   const body = JSON.stringify({ name, scopes: scope, ...(tenant === undefined ? {} : { tenant }) });
-  printResult((await serviceClient(service, AT_ONCE).request('POST', '/api/v1/keys', body)) as Row, format);
+  printResult((await (await serviceClient(service, AT_ONCE)).request('POST', '/api/v1/keys', body)) as Row, format);
   note('The key is not kept anywhere: store it now.');
 }
 
 async function list({ tenant, format, ...service }: Options): Promise<void> {
-  const { keys } = (await serviceClient(service, AT_ONCE).request('GET', `/api/v1/keys${query(tenant)}`)) as { keys: Row[] };
+  const { keys } = (await (await serviceClient(service, AT_ONCE)).request('GET', `/api/v1/keys${query(tenant)}`)) as { keys: Row[] };
   if (keys.length === 0 && format === 'table') note('There are no keys.');
   else printRows(keys, format);
 }
 
 async function revoke(id: string, { tenant, format: _, ...service }: Options): Promise<void> {
-  await serviceClient(service, AT_ONCE).request('DELETE', `/api/v1/keys/${encodeURIComponent(id)}${query(tenant)}`);
+  await (await serviceClient(service, AT_ONCE)).request('DELETE', `/api/v1/keys/${encodeURIComponent(id)}${query(tenant)}`);
   note(`Key ${id} is revoked.`);
 }
 

@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { InvalidArgumentError, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import {
   Checkpoint, PATIENT, PLAIN_MAPPING, ReplayFile, parseMapping, replayId, settledSummary, type Mapping, type ReplayCounts, type ReplayOptions, type ServiceSummary,
 } from '#features/replay';
@@ -18,7 +18,7 @@ interface Options extends ServiceOptions {
   readonly batch: number;
   readonly concurrency: number;
   readonly shuffle?: number;
-  readonly resume: boolean;
+  readonly resume?: boolean;
   readonly checkpoint?: string;
   readonly rejects?: string;
   readonly wait: number;
@@ -34,11 +34,11 @@ export function addReplay(program: Command): void {
     .description('send a file of ticket events to a service; rows that are not understood are counted with their reasons')
     .option('--ask <url>', 'where to ask what became of the events, if not where they are sent', serviceUrl)
     .option('--mapping <file>', 'how columns become fields (see config/mappings); default: they have the names of the fields')
-    .option('--rate <events>', 'events a second, or max', rate, Infinity)
+    .addOption(new Option('--rate <events>', 'events a second, or max').argParser(rate).default(Infinity, 'max'))
     .option('--batch <events>', 'events a request, at most 5000', between(1, 5_000), 1_000)
     .option('--concurrency <requests>', 'requests at a time', between(1, 64), 2)
     .option('--shuffle <seed>', 'send in an order that only this number decides', between(0, 2 ** 32 - 1))
-    .option('--resume', 'go on where an earlier run of the same replay stopped', false)
+    .option('--resume', 'go on where an earlier run of the same replay stopped')
     .option('--checkpoint <file>', 'where to remember how far it got; default: in ~/.local/state/ticket-watchdog')
     .option('--rejects <file>', 'write every rejected row there, as JSON lines with line and reason')
     .option('--wait <seconds>', 'how long to wait at the end for the service to work off what it took', between(0, 86_400), 300)
@@ -47,6 +47,7 @@ export function addReplay(program: Command): void {
 }
 
 async function replay(file: string, options: Options): Promise<void> {
+  const { batch: batchSize, concurrency, rate, resume = false, shuffle: shuffleSeed } = options;
   const stop = new AbortController();
   const interrupt = (): void => stop.abort();
   // A second Ctrl-C ends the program as usual.
@@ -54,21 +55,20 @@ async function replay(file: string, options: Options): Promise<void> {
   const { mapping, text } = await mappingOf(options.mapping);
   const id = await replayId(file, options.to, text, String(options.shuffle));
   const checkpoint = new Checkpoint(options.checkpoint ?? join(homedir(), '.local/state/ticket-watchdog', `replay-${id}.json`));
-  if (options.resume && !(await checkpoint.read())) note('There is nothing to resume: starting from the beginning.');
+  if (resume && !(await checkpoint.read())) note('There is nothing to resume: starting from the beginning.');
   const rejects = new Rejects(options.rejects);
   const bar = new ReplayBar();
-  const { batch: batchSize, concurrency, rate, resume, shuffle: shuffleSeed } = options;
-  const outcome = await new ReplayFile(serviceClient(options, PATIENT), checkpoint, {
+  const outcome = await new ReplayFile(await serviceClient(options, PATIENT), checkpoint, {
     file, mapping, batchSize, concurrency, rate, resume, shuffleSeed, signal: stop.signal, onProgress: (progress) => bar.show(progress), onRejected: (row) => rejects.add(row),
   }).run().finally(() => bar.stop());
   await rejects.close();
   switch (outcome.kind) {
     case 'cannot_start':
-      throw new Failure(`${options.mapping ?? 'The mapping'} cannot be used: ${outcome.problems.join('; ')}.`);
+      throw new Failure(`The replay cannot start: ${outcome.problems.join('; ')}.`);
     case 'stopped':
       throw new Failure(`${outcome.why ? `${outcome.why.message}. ` : ''}Stopped after ${outcome.sent} events; the same command with --resume goes on from there.`, outcome.why ? 1 : INTERRUPTED);
     case 'done': {
-      const summary = await settledSummary(serviceClient({ ...options, to: options.ask ?? options.to }, PATIENT), options.wait * 1000, stop.signal);
+      const summary = await settledSummary(await serviceClient({ ...options, to: options.ask ?? options.to }, PATIENT), options.wait * 1000, stop.signal);
       printResult(result(outcome, summary), options.format);
       if (!summary) note('The service does not tell clocks and breaches to this key.');
       else if (summary.pending_events > 0) note(`The service has still ${summary.pending_events} events to work off: clocks and breaches will change.`);

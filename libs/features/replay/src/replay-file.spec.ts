@@ -159,7 +159,9 @@ test('a column that the file does not have, and a mapping that cannot be, are to
   file = join(directory, 'events.csv');
   writeFileSync(file, 'id,state\n1,open\n');
   expect(await replay({ mapping: { ...PLAIN_MAPPING, fields: { id: { column: 'number' }, status: { column: 'state' } } } }))
-    .toEqual({ kind: 'cannot_start', problems: [`the mapping names the column "number", which ${file} does not have: it has id, state`] });
+    .toEqual({ kind: 'cannot_start', problems: [`${file} has no column "number", but id, state; the mapping names what is not there`] });
+  expect(await replay())
+    .toEqual({ kind: 'cannot_start', problems: [`${file} has no column "priority", "created_at", "updated_at", "status", "customer_tier", but id, state; a mapping can say which columns hold what`] });
   expect(await replay({ mapping: { ...PLAIN_MAPPING, time_zone: 'X' } })).toMatchObject({ kind: 'cannot_start' });
   expect(ingest.requests).toEqual([]);
 });

@@ -82,10 +82,10 @@ export class ReplayFile {
     if ('problems' in map) return { kind: 'cannot_start', problems: map.problems };
     const input = await openInput(file, mapping.encoding);
     const { columns, rows } = await readRows(file, input, mapping.delimiter);
-    const absent = columns && columnsOf(mapping).filter((column) => !columns.includes(column));
-    if (columns && absent && absent.length > 0) {
+    const problems = columns ? problemsOfColumns(file, columns, mapping) : [];
+    if (problems.length > 0) {
       input.bytes.destroy();
-      return { kind: 'cannot_start', problems: absent.map((column) => `the mapping names the column "${column}", which ${file} does not have: it has ${columns.join(', ')}`) };
+      return { kind: 'cannot_start', problems };
     }
     const before = resume ? await this.checkpoint.read() : undefined;
     const tally = new Tally(before);
@@ -117,7 +117,7 @@ export class ReplayFile {
       const mapped = map(row.record);
       if (mapped.kind === 'rejected') this.reject(row.record.line, mapped.reason, mapped.detail);
       else {
-        this.tickets.add(String(mapped.event['id']));
+        if (mapped.event['id'] !== undefined) this.tickets.add(String(mapped.event['id']));
         yield { line: row.record.line, json: JSON.stringify(mapped.event) };
       }
     }
@@ -193,4 +193,15 @@ export class ReplayFile {
     for (const [reason, count] of Object.entries(rejected)) countReason(this.rejected, reason, count);
     return { events: this.events, ...progress, rejected: this.rejected, tickets: this.tickets.size, sent: this.sent, seconds: (performance.now() - started) / 1000 };
   }
+}
+
+const REQUIRED = ['id', 'priority', 'created_at', 'updated_at', 'status', 'customer_tier'];
+
+/** What every row would be rejected for is told at once. */
+function problemsOfColumns(file: string, columns: readonly string[], mapping: Mapping): readonly string[] {
+  const absent = (mapping.fields ? columnsOf(mapping) : REQUIRED).filter((column) => !columns.includes(column));
+  if (absent.length === 0) return [];
+  const names = absent.map((column) => `"${column}"`).join(', ');
+  const has = `${file} has no column ${names}, but ${columns.join(', ')}`;
+  return [mapping.fields ? `${has}; the mapping names what is not there` : `${has}; a mapping can say which columns hold what`];
 }
