@@ -1,4 +1,5 @@
-import { Checkpoint, type Progress } from './checkpoint.js';
+import type { Checkpoint} from './checkpoint.js';
+import { type Progress } from './checkpoint.js';
 import { openInput, type Input } from './input/open-input.js';
 import { readRows, type Row } from './input/read-records.js';
 import { columnsOf, compileMapping, type MapRecord, type Rejection } from './mapping/map-record.js';

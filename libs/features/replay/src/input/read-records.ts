@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
-import { CsvError, parse } from 'csv-parse';
+import type { CsvError} from 'csv-parse';
+import { parse } from 'csv-parse';
 import type { Input } from './open-input.js';
 import type { Rejection, SourceRecord } from '../mapping/map-record.js';
 
