@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { arrayLiteral } from '#platform/persistence';
 import { readClock, type Clock, type Schedule, type Step } from '#core/sla-clock';
 import type { ClockColumn } from './persistence/write-clocks.sql.js';
 
@@ -70,8 +71,8 @@ export function planClock(clock: Clock, stored: StoredClock | undefined, now: nu
       step_instants: arrayLiteral(pending.map((step) => timestamp(step.instant)!)),
       step_kinds: arrayLiteral(pending.map((step) => step.kind)),
       step_reasons: arrayLiteral(pending.map((step) => step.reason)),
-      step_alerts: arrayLiteral(pending.map((step) => String(step.alerts))),
-      step_elapsed_ms: arrayLiteral(pending.map((step) => String(step.elapsedMs))),
+      step_alerts: arrayLiteral(pending.map((step) => step.alerts)),
+      step_elapsed_ms: arrayLiteral(pending.map((step) => step.elapsedMs)),
       passed_warnings: arrayLiteral([...warnings]),
       passed_breaches: arrayLiteral([...breaches]),
       fingerprint,
@@ -84,11 +85,6 @@ export function timestamp(ms: number): string;
 export function timestamp(ms: number | null): string | null;
 export function timestamp(ms: number | null): string | null {
   return ms === null ? null : new Date(ms).toISOString();
-}
-
-/** A PostgreSQL array literal of plain values (threshold names are checked by the configuration: no quotes, no commas, but spaces and signs). */
-function arrayLiteral(values: readonly string[]): string {
-  return `{${values.map((value) => `"${value.replace(/["\\]/g, '\\$&')}"`).join(',')}}`;
 }
 
 function fingerprintOf(clock: Clock, pending: readonly Step[]): string {

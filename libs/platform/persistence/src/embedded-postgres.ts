@@ -71,7 +71,6 @@ export class EmbeddedPostgres {
     // The process must live until the server has gone, or it would end in the middle of this.
     this.child.ref();
     const gone = new Promise<void>((resolve) => this.child.once('exit', () => resolve()));
-    this.child.ref();
     process.kill(this.postmasterPid(), signal);
     await gone;
   }

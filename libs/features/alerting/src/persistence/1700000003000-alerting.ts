@@ -50,6 +50,9 @@ export class Alerting1700000003000 implements MigrationInterface {
       CREATE INDEX deliveries_waiting ON alerting.deliveries (tenant_id, ticket_id, channel, id) WHERE status = 'pending';
       CREATE INDEX deliveries_by_ticket ON alerting.deliveries (tenant_id, ticket_id, channel, id);
 
+      -- Retention's; dead ones stay until somebody has looked at them.
+      CREATE INDEX deliveries_finished ON alerting.deliveries (finished_at) WHERE status IN ('delivered', 'suppressed');
+
       CREATE VIEW alerting.delivery_view AS SELECT * FROM alerting.deliveries;
     `);
   }
