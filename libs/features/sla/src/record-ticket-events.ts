@@ -31,7 +31,7 @@ export class RecordTicketEvents {
       ]);
       if (changed.length === 0) return { kind: 'nothing_new' };
       const keys = changed.map((row) => ({ tenantId: row.tenant_id, ticketId: row.ticket_id })).sort(byKey);
-      return { kind: 'folded', ...(await this.refoldTickets.refold(transaction, keys, 'event')) };
+      return { kind: 'folded', ...(await this.refoldTickets.refold(transaction, keys)) };
     });
   }
 }

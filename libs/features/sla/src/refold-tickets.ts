@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { foldTicket, type Clock, type PolicySet, type Schedule } from '#core/sla-clock';
 import type { ConfigSource, WatchdogConfig } from '#platform/config';
 import { arrayLiteral, columnLiterals } from '#platform/persistence';
-import { planClock, type FoldCause, type StoredClock } from './clock-row.js';
+import { isRetimed, planClock, type StoredClock } from './clock-row.js';
 import { DELETE_CLOCKS } from './persistence/delete-clocks.sql.js';
 import { LOCK_TICKETS } from './persistence/lock-tickets.sql.js';
 import { READ_TICKETS } from './persistence/read-tickets.sql.js';
@@ -42,7 +42,7 @@ export class RefoldTickets {
   constructor(private readonly config: ConfigSource) {}
 
   /** `keys` sorted by tenant and ticket, without duplicates; inside the caller's transaction. */
-  async refold(transaction: EntityManager, keys: readonly TicketKey[], cause: FoldCause): Promise<RefoldSummary> {
+  async refold(transaction: EntityManager, keys: readonly TicketKey[]): Promise<RefoldSummary> {
     const tenants = arrayLiteral(keys.map((key) => key.tenantId));
     const ids = arrayLiteral(keys.map((key) => key.ticketId));
     await transaction.query(LOCK_TICKETS, [tenants, ids]);
@@ -66,7 +66,7 @@ export class RefoldTickets {
       const fold = foldTicket(timeline, config.policies, pins);
       for (const clock of fold.clocks) {
         const before = stored.get(cycleKey(clock));
-        const outcome = planClock(clock, before, ticket.now_ms, scheduleOf(clock), cause);
+        const outcome = planClock(clock, before, ticket.now_ms, scheduleOf(clock));
         stored.delete(cycleKey(clock));
         if (outcome.kind === 'unchanged') continue;
         clockRows.push({ ...key, ...outcome.row });
@@ -74,7 +74,7 @@ export class RefoldTickets {
       }
       for (const gone of stored.values()) {
         deleted.push({ ...key, clock: gone.clock, cycle: gone.cycle });
-        if (cause === 'event') disproved.push({ ...key, clock: gone.clock, cycle: gone.cycle, reason: 'late_event' });
+        if (!isRetimed(gone, config.version)) disproved.push({ ...key, clock: gone.clock, cycle: gone.cycle, reason: 'late_event' });
       }
       ticketRows.push(planTicket(ticket.tenant_id, ticket.ticket_id, timeline, fold, config.policies, ticket.now_ms, scheduleOf));
     }
