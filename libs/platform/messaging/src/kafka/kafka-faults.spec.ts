@@ -108,7 +108,9 @@ describeIf(kafka instanceof TestKafka, 'unavailable' in kafka ? kafka.unavailabl
 
   test('a killed broker, started again under load, loses no acknowledged message', async () => {
     const recorder = new MessageRecorder();
-    const bus = await member(recorder.handle);
+    // Longer than any machine takes to recover, so that waiting for it would show.
+    const sessionTimeoutMs = 60_000;
+    const bus = await member(recorder.handle, { sessionTimeoutMs });
     const acknowledged: Message[] = [];
     let publishing = true;
     const acks: number[] = [];
@@ -132,15 +134,15 @@ describeIf(kafka instanceof TestKafka, 'unavailable' in kafka ? kafka.unavailabl
       const again = recorder.handled.length;
       await recorder.until(({ handled }) => handled.length > again + 1_000);
       // An acknowledgement right after the kill is of before; and the bus may find the broker sooner than the launcher does.
-      expect(acks.find((at) => at > killedAt + 500)! - backAt).toBeLessThan(5_000);
-      // Had it become a new member of its group, it would wait for the session of the old one: 10 s.
-      expect(performance.now() - backAt).toBeLessThan(8_000);
+      expect(acks.find((at) => at > killedAt + 500)! - backAt).toBeLessThan(10_000);
+      // Had it become a new member of its group, it would wait for the session of the old one.
+      expect(performance.now() - backAt).toBeLessThan(sessionTimeoutMs / 2);
     }
     publishing = false;
     await load;
     await recorder.untilAll(acknowledged);
     expectOrder(recorder, acknowledged);
-  }, 120_000);
+  }, 180_000);
 
   test('an idle process takes no more than 10 ms of CPU a second', async () => {
     const recorder = new MessageRecorder();
