@@ -24,7 +24,9 @@ describe('a service alone', () => {
     expect(first.text).toContain('Slack        not configured');
     const key = /Admin key\s+(\S+)\s+shown only this once/.exec(first.text)![1]!;
     expect((await fetch(`${first.url}/health/live`)).status).toBe(200);
-    expect(await (await fetch(`${first.url}/health/ready`)).json()).toMatchObject({ status: 'up', phase: 'running', parts: { database: { status: 'up' } } });
+    expect(await (await fetch(`${first.url}/health/ready`)).json()).toMatchObject({
+      status: 'up', phase: 'running', parts: { database: { status: 'up' }, due_loop: { status: 'up' }, deliveries: { status: 'up' }, live: { status: 'up' }, outbox_relay: { status: 'up' } },
+    });
     expect((await fetch(`${first.url}/metrics`)).status).toBe(401);
     await first.program.stop('SIGINT');
 

@@ -5,7 +5,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Registry } from 'prom-client';
 import { DataSource } from 'typeorm';
 import { Clock, SystemClock } from '#platform/clock';
-import { Log, silentLog } from '#platform/telemetry';
+import { Health, Log, silentLog } from '#platform/telemetry';
 import { createHttpApp } from '#platform/http';
 import type { Principal } from '#platform/security';
 import type { TestDatabase } from './test-database.js';
@@ -29,7 +29,7 @@ export interface FeatureApp {
 
 export const TEST_PRINCIPAL: Principal = { tenantId: 'acme', keyId: 'test', scopes: ['admin'] };
 
-/** One feature behind the real HTTP edge on a free port, without authentication. DataSource, Clock, Log and Registry are there; the rest by `values`. */
+/** One feature behind the real HTTP edge on a free port, without authentication. DataSource, Clock, Log, Registry and Health are there; the rest by `values`. */
 export async function featureApp(feature: Type, { database, as = TEST_PRINCIPAL, values = new Map() }: FeatureAppOptions): Promise<FeatureApp> {
   const registry = new Registry();
   const everything = new Map<InjectionToken, unknown>([
@@ -37,6 +37,7 @@ export async function featureApp(feature: Type, { database, as = TEST_PRINCIPAL,
     [Clock, new SystemClock()],
     [Log, silentLog],
     [Registry, registry],
+    [Health, new Health()],
     ...values,
   ]);
   const world = {

@@ -8,7 +8,7 @@ import { DataSource } from 'typeorm';
 import { MessageBus, type Message, type Subscription } from '#platform/messaging';
 import { DatabaseSignals, createDataSource } from '#platform/persistence';
 import type { Principal } from '#platform/security';
-import { Log, Registry, silentLog } from '#platform/telemetry';
+import { Health, Log, Registry, silentLog } from '#platform/telemetry';
 import { ConnectionAuthenticator, LIMITS, LIVE_LIMITS, LiveModule, type LiveLimits } from '#features/live';
 
 /** Hands what is published straight to the subscriber. */
@@ -61,10 +61,10 @@ export async function startLiveService(databaseUrl: string, limits: Partial<Live
     global: true,
     providers: [
       { provide: DataSource, useValue: dataSource }, { provide: DatabaseSignals, useValue: signals }, { provide: MessageBus, useValue: bus },
-      { provide: Registry, useValue: registry }, { provide: Log, useValue: silentLog }, { provide: ConnectionAuthenticator, useValue: authenticator },
+      { provide: Registry, useValue: registry }, { provide: Log, useValue: silentLog }, { provide: Health, useValue: new Health() }, { provide: ConnectionAuthenticator, useValue: authenticator },
       { provide: APP_GUARD, useValue: guard },
     ],
-    exports: [DataSource, DatabaseSignals, MessageBus, Registry, Log, ConnectionAuthenticator],
+    exports: [DataSource, DatabaseSignals, MessageBus, Registry, Log, Health, ConnectionAuthenticator],
   };
   const module = await Test.createTestingModule({ imports: [world, ScheduleModule.forRoot(), LiveModule] })
     .overrideProvider(LIMITS).useValue({ ...LIVE_LIMITS, ...limits }).compile();

@@ -5,7 +5,7 @@ import { Clock, SystemClock } from '#platform/clock';
 import { ConfigSource } from '#platform/config';
 import { MessageBus, type Message, type Subscription } from '#platform/messaging';
 import { DatabaseSignals } from '#platform/persistence';
-import { Log, Registry, silentLog } from '#platform/telemetry';
+import { Health, Log, Registry, silentLog } from '#platform/telemetry';
 import { FakeSlack, FixedConfig, alertMessageOf, alertRaised, slackChannel, testDatabase } from '#testing';
 import { Alerting1700000003000, AlertingModule, ReplayDelivery } from './index.js';
 
@@ -48,9 +48,10 @@ test('the module consumes alerts, sends what is planned at once, and leaves noth
       { provide: ConfigSource, useValue: new FixedConfig({ channels: [slackChannel('alerts', slack.webhook().url), slackChannel('silent', undefined)] }) },
       { provide: Clock, useClass: SystemClock },
       { provide: Registry, useValue: new Registry() },
+      { provide: Health, useClass: Health },
       { provide: Log, useValue: log },
     ],
-    exports: [DataSource, DatabaseSignals, MessageBus, ConfigSource, Clock, Registry, Log],
+    exports: [DataSource, DatabaseSignals, MessageBus, ConfigSource, Clock, Registry, Health, Log],
   })
   class PlatformModule {}
 

@@ -4,9 +4,9 @@ import { DataSource } from 'typeorm';
 import { TOPICS } from '#contracts';
 import { Clock, WakeableLoop } from '#platform/clock';
 import { ConfigSource } from '#platform/config';
-import { DependencyDown, MessageBus } from '#platform/messaging';
-import { DatabaseSignals, SIGNALS, isDatabaseAway } from '#platform/persistence';
-import { Log, Registry } from '#platform/telemetry';
+import { MessageBus } from '#platform/messaging';
+import { DatabaseSignals, SIGNALS } from '#platform/persistence';
+import { Health, Log, Registry } from '#platform/telemetry';
 import { isSendable } from './delivery/claim.js';
 import { DeliverClaim } from './delivery/deliver-claim.js';
 import { DeliveryDispatcher } from './delivery/delivery-dispatcher.js';
@@ -67,6 +67,7 @@ export class AlertingModule implements OnModuleInit, OnApplicationBootstrap, Bef
     private readonly bus: MessageBus,
     private readonly signals: DatabaseSignals,
     private readonly config: ConfigSource,
+    private readonly health: Health,
     private readonly log: Log,
   ) {
     const loop = (operation: string, maxSleepMs: number, tick: () => Promise<number>) =>
@@ -83,13 +84,7 @@ export class AlertingModule implements OnModuleInit, OnApplicationBootstrap, Bef
     this.bus.subscribe({
       topic: TOPICS.alerts,
       group: 'alerting',
-      handle: async (batch) => {
-        try {
-          await this.plan.execute(batch);
-        } catch (error) {
-          throw isDatabaseAway(error) ? new DependencyDown('PostgreSQL is away', { cause: error }) : error;
-        }
-      },
+      handle: async (batch) => void (await this.plan.execute(batch)),
     });
   }
 
@@ -101,6 +96,7 @@ export class AlertingModule implements OnModuleInit, OnApplicationBootstrap, Bef
     });
     await this.signals.listen(SIGNALS.deliveries, () => this.sending.wake());
     this.sending.start();
+    this.health.register('deliveries', () => this.sending.health());
     this.sweeping.start();
   }
 

@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 import { TOPICS } from '#contracts';
 import { MessageBus } from '#platform/messaging';
 import { DatabaseSignals, SIGNALS } from '#platform/persistence';
-import { Log, Registry } from '#platform/telemetry';
+import { Health, Log, Registry } from '#platform/telemetry';
 import { AdmitConnection } from './access/admit-connection.js';
 import { ConnectionAuthenticator } from './access/connection-authenticator.js';
 import { IssueTicket } from './access/issue-ticket.js';
@@ -79,6 +79,7 @@ export class LiveModule implements OnModuleInit, OnApplicationBootstrap, BeforeA
     private readonly tail: StreamTail,
     private readonly hub: LiveHub,
     private readonly trimmer: TrimStream,
+    private readonly health: Health,
     private readonly log: Log,
   ) {}
 
@@ -89,6 +90,7 @@ export class LiveModule implements OnModuleInit, OnApplicationBootstrap, BeforeA
   async onApplicationBootstrap(): Promise<void> {
     await this.signals.listen(SIGNALS.live, () => this.tail.wake());
     this.tail.start();
+    this.health.register('live', () => this.tail.health());
   }
 
   async beforeApplicationShutdown(): Promise<void> {

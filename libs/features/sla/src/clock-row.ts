@@ -18,12 +18,20 @@ export interface StoredClock {
   /** Thresholds passed before that. */
   readonly passedWarnings: readonly string[];
   readonly passedBreaches: readonly string[];
+  /** Its alerts that were found too late to wake anyone; null: none. */
+  readonly historical: readonly HistoricalAlert[] | null;
+}
+
+export interface HistoricalAlert extends Pick<Step, 'threshold' | 'reason' | 'instant' | 'elapsedMs'>, Pick<Clock, 'policy' | 'targetMs'> {
+  readonly id: string;
 }
 
 export interface ClockChange {
   readonly row: Readonly<Record<Exclude<ClockColumn, 'tenant_id' | 'ticket_id'>, unknown>>;
   /** The clock's breach had been recorded and the fold says that it never happened. */
   readonly disproved: boolean;
+  /** Ids of historical alerts that no longer say what the fold says; their thresholds are open again. */
+  readonly withdrawn: readonly string[];
 }
 
 export type ClockOutcome = { readonly kind: 'unchanged' } | ({ readonly kind: 'changed' } & ClockChange);
@@ -42,6 +50,11 @@ export function planClock(clock: Clock, stored: StoredClock | undefined, now: nu
   const warnings = new Set(stored?.passedWarnings);
   let breaches = new Set(stored?.passedBreaches);
   stored?.crossed.forEach((name, index) => (stored.crossedKinds[index] === 'warning' ? warnings : breaches).add(name));
+  const withdrawn = (!retimed && stored?.historical ? stored.historical : []).filter((alert) => !stands(alert, clock));
+  for (const { threshold } of withdrawn) {
+    warnings.delete(threshold);
+    breaches.delete(threshold);
+  }
   const disproved = !retimed && breaches.size > 0 && reading.breachedAt === null;
   if (disproved) breaches = new Set();
 
@@ -50,11 +63,12 @@ export function planClock(clock: Clock, stored: StoredClock | undefined, now: nu
     .map((step): Step => (retimed && dueInstant(step) < now ? { ...step, instant: now, elapsedMs: reading.elapsedMs, reason: 'retarget' } : step))
     .sort((a, b) => dueInstant(a) - dueInstant(b));
   const fingerprint = fingerprintOf(clock, pending);
-  if (stored && stored.fingerprint === fingerprint && !disproved && stored.crossed.length === 0) return { kind: 'unchanged' };
+  if (stored && stored.fingerprint === fingerprint && !disproved && withdrawn.length === 0 && stored.crossed.length === 0) return { kind: 'unchanged' };
 
   return {
     kind: 'changed',
     disproved,
+    withdrawn: withdrawn.map(({ id }) => id),
     row: {
       clock: clock.clock,
       cycle: clock.cycle,
@@ -87,6 +101,13 @@ export function planClock(clock: Clock, stored: StoredClock | undefined, now: nu
 /** The stored clock ran under another configuration version. */
 export function isRetimed(stored: StoredClock | undefined, version: number): boolean {
   return stored !== undefined && stored.policyVersion !== version;
+}
+
+/** A fold that sees the threshold crossed as the alert has it. */
+function stands(alert: HistoricalAlert, { policy, targetMs, steps }: Clock): boolean {
+  const step = steps.find(({ threshold }) => threshold === alert.threshold);
+  return step !== undefined && step.instant === alert.instant && step.elapsedMs === alert.elapsedMs && step.reason === alert.reason
+    && policy === alert.policy && targetMs === alert.targetMs;
 }
 
 export function timestamp(ms: number): string;

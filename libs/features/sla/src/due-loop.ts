@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { WakeableLoop } from '#platform/clock';
-import type { Log } from '#platform/telemetry';
+import type { HealthReport, Log } from '#platform/telemetry';
 import { NEXT_DUE } from './persistence/next-due.sql.js';
 import type { RaiseDueAlerts, RaisedAlerts } from './raise-due-alerts.js';
 import type { SlaMetrics } from './sla.metrics.js';
@@ -45,6 +45,10 @@ export class DueLoop {
 
   async stop(): Promise<void> {
     await this.loop.stop();
+  }
+
+  health(): HealthReport {
+    return this.loop.health();
   }
 
   /** The rare unbounded round: claims whatever the watermark may have passed. */

@@ -7,6 +7,7 @@ import { DELETE_CLOCKS } from './persistence/delete-clocks.sql.js';
 import { LOCK_TICKETS } from './persistence/lock-tickets.sql.js';
 import { READ_TICKETS } from './persistence/read-tickets.sql.js';
 import { RETRACT_BREACHES } from './persistence/retract-breaches.sql.js';
+import { WITHDRAW_ALERTS } from './persistence/withdraw-alerts.sql.js';
 import { CLOCK_COLUMNS, WRITE_CLOCKS } from './persistence/write-clocks.sql.js';
 import { TICKET_COLUMNS, WRITE_TICKETS } from './persistence/write-tickets.sql.js';
 import type { StoredMoment } from './stored-moment.js';
@@ -36,7 +37,7 @@ type Row = Readonly<Record<string, unknown>>;
 
 /**
  * Folds tickets anew under their locks and writes what changed: the one way in which clocks come to be and change,
- * whether an event arrived, early or late, or the configuration changed. Six statements, however many tickets.
+ * whether an event arrived, early or late, or the configuration changed. A handful of statements, however many tickets.
  */
 export class RefoldTickets {
   constructor(private readonly config: ConfigSource) {}
@@ -54,6 +55,7 @@ export class RefoldTickets {
     const ticketRows: Row[] = [];
     const deleted: Row[] = [];
     const disproved: Row[] = [];
+    const withdrawn: Row[] = [];
     for (const ticket of tickets) {
       const key = { tenant_id: ticket.tenant_id, ticket_id: ticket.ticket_id };
       const stored = new Map((ticket.clocks ?? []).map((clock) => [cycleKey(clock), clock]));
@@ -70,11 +72,14 @@ export class RefoldTickets {
         stored.delete(cycleKey(clock));
         if (outcome.kind === 'unchanged') continue;
         clockRows.push({ ...key, ...outcome.row });
+        withdrawn.push(...outcome.withdrawn.map((id) => ({ ...key, id })));
         if (outcome.disproved) disproved.push({ ...key, clock: clock.clock, cycle: clock.cycle, reason: retractionReason(before, clock) });
       }
       for (const gone of stored.values()) {
         deleted.push({ ...key, clock: gone.clock, cycle: gone.cycle });
-        if (!isRetimed(gone, config.version)) disproved.push({ ...key, clock: gone.clock, cycle: gone.cycle, reason: 'late_event' });
+        if (isRetimed(gone, config.version)) continue;
+        withdrawn.push(...(gone.historical ?? []).map(({ id }) => ({ ...key, id })));
+        disproved.push({ ...key, clock: gone.clock, cycle: gone.cycle, reason: 'late_event' });
       }
       ticketRows.push(planTicket(ticket.tenant_id, ticket.ticket_id, timeline, fold, config.policies, ticket.now_ms, scheduleOf));
     }
@@ -82,6 +87,7 @@ export class RefoldTickets {
     if (deleted.length > 0) await transaction.query(DELETE_CLOCKS, columnLiterals(deleted, ['tenant_id', 'ticket_id', 'clock', 'cycle']));
     if (clockRows.length > 0) await transaction.query(WRITE_CLOCKS, columnLiterals(clockRows, Object.keys(CLOCK_COLUMNS)));
     await transaction.query(WRITE_TICKETS, columnLiterals(ticketRows, Object.keys(TICKET_COLUMNS)));
+    if (withdrawn.length > 0) await transaction.query(WITHDRAW_ALERTS, columnLiterals(withdrawn, ['tenant_id', 'id']));
     let breachesRetracted = 0;
     if (disproved.length > 0) {
       const [row] = await transaction.query<{ retracted: number }[]>(RETRACT_BREACHES, columnLiterals(disproved, ['tenant_id', 'ticket_id', 'clock', 'cycle', 'reason']));

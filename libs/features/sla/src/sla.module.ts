@@ -6,7 +6,7 @@ import { WakeableLoop } from '#platform/clock';
 import { ConfigSource } from '#platform/config';
 import { MessageBus } from '#platform/messaging';
 import { DatabaseSignals, SIGNALS } from '#platform/persistence';
-import { Log, Registry } from '#platform/telemetry';
+import { Health, Log, Registry } from '#platform/telemetry';
 import { AuditDueQueue } from './audit-due-queue.js';
 import { DueLoop } from './due-loop.js';
 import { RaiseDueAlerts } from './raise-due-alerts.js';
@@ -54,6 +54,7 @@ export class SlaModule implements OnModuleInit, OnApplicationBootstrap, BeforeAp
     private readonly dueLoop: DueLoop,
     private readonly auditor: AuditDueQueue,
     private readonly metrics: SlaMetrics,
+    private readonly health: Health,
     private readonly log: Log,
   ) {
     this.retiming = new WakeableLoop({
@@ -86,6 +87,7 @@ export class SlaModule implements OnModuleInit, OnApplicationBootstrap, BeforeAp
     await this.signals.listen(SIGNALS.due, () => this.dueLoop.wake());
     await this.retime.planAtStart();
     this.dueLoop.start();
+    this.health.register('due_loop', () => this.dueLoop.health());
     this.retiming.start();
   }
 

@@ -1,3 +1,5 @@
+import type { HealthReport } from '#platform/telemetry';
+
 export interface WakeableLoopOptions {
   /** One round of work. Answers how long to sleep, in ms: 0 to go again at once, Infinity for "until woken". */
   readonly tick: () => Promise<number>;
@@ -7,6 +9,9 @@ export interface WakeableLoopOptions {
   readonly onError: (error: unknown) => void;
   readonly retryMs?: number;
 }
+
+/** A loop that has not finished a round for this long is stuck. */
+const STUCK_MS = 30_000;
 
 /**
  * Runs a tick, sleeps until the instant the tick named, until woken, or until the bound, whichever is first.
@@ -18,12 +23,16 @@ export class WakeableLoop {
   private woken = false;
   private endSleep: (() => void) | undefined;
   private finished: Promise<void> = Promise.resolve();
+  /** By the process's monotonic clock, as all of this: when the last round ended well, and since when rounds fail. */
+  private lastGoodAt = performance.now();
+  private failingSince: number | undefined;
 
   constructor(private readonly options: WakeableLoopOptions) {}
 
   start(): void {
     if (this.running) return;
     this.running = true;
+    this.lastGoodAt = performance.now();
     this.finished = this.run();
   }
 
@@ -39,14 +48,26 @@ export class WakeableLoop {
     await this.finished;
   }
 
+  /** Degraded while rounds fail or none comes to its end; other replicas may do the work meanwhile, so never down. What failed is in the log: this is for everyone to see. */
+  health(): HealthReport {
+    const now = performance.now();
+    if (this.failingSince !== undefined) return { status: 'degraded', details: { problem: 'failing', for_seconds: seconds(now - this.failingSince) } };
+    const silentMs = now - this.lastGoodAt;
+    if (silentMs > Math.max(STUCK_MS, 2 * this.options.maxSleepMs)) return { status: 'degraded', details: { problem: 'stuck', for_seconds: seconds(silentMs) } };
+    return { status: 'up' };
+  }
+
   private async run(): Promise<void> {
     while (this.running) {
       this.woken = false;
       let sleepMs: number;
       try {
         sleepMs = await this.options.tick();
+        this.lastGoodAt = performance.now();
+        this.failingSince = undefined;
       } catch (error) {
         this.options.onError(error);
+        this.failingSince ??= performance.now();
         sleepMs = this.options.retryMs ?? 250;
       }
       if (this.running && !this.woken && sleepMs > 0) await this.sleep(Math.min(sleepMs, this.options.maxSleepMs));
@@ -64,4 +85,8 @@ export class WakeableLoop {
       this.endSleep = done;
     });
   }
+}
+
+function seconds(ms: number): number {
+  return Math.round(ms / 1000);
 }

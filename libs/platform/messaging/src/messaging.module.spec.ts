@@ -2,13 +2,14 @@ import { Global, Module, type DynamicModule, type OnModuleInit } from '@nestjs/c
 import { NestFactory } from '@nestjs/core';
 import { DataSource } from 'typeorm';
 import { DatabaseSignals } from '#platform/persistence';
-import { Log, silentLog } from '#platform/telemetry';
+import { Health, Log, silentLog } from '#platform/telemetry';
 import { MessageRecorder, message, testDatabase, type TestDatabase } from '#testing';
 import { MessageBus, MessagingModule, appendToOutbox, outboxLag } from './index.js';
 
 let db: TestDatabase;
 let signals: DatabaseSignals;
 const recorder = new MessageRecorder();
+const health = new Health();
 
 beforeAll(async () => {
   db = await testDatabase([]);
@@ -33,7 +34,7 @@ class Feature implements OnModuleInit {
 class World {}
 
 function world(): DynamicModule {
-  const providers = [{ provide: DataSource, useValue: db.dataSource }, { provide: DatabaseSignals, useValue: signals }, { provide: Log, useValue: silentLog }];
+  const providers = [{ provide: DataSource, useValue: db.dataSource }, { provide: DatabaseSignals, useValue: signals }, { provide: Log, useValue: silentLog }, { provide: Health, useValue: health }];
   return { module: World, providers, exports: providers };
 }
 
@@ -46,6 +47,7 @@ test('carries what a feature appended to those who subscribed, and stops in orde
   const after = message('t');
   await appendToOutbox(db.dataSource, [after]);
   await recorder.untilAll([before, after]);
+  expect(await health.report()).toEqual({ outbox_relay: { status: 'up' } });
   await app.close();
   const late = message('t');
   await appendToOutbox(db.dataSource, [late]);

@@ -1,7 +1,7 @@
 import { Global, Inject, Module, type BeforeApplicationShutdown, type DynamicModule, type OnApplicationBootstrap } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { DatabaseSignals } from '#platform/persistence';
-import { Log } from '#platform/telemetry';
+import { Health, Log } from '#platform/telemetry';
 import { MessageBus } from './bus.js';
 import { DeadLetters } from './dead-letters/dead-letters.js';
 import { TypeOrmDeadLetters } from './dead-letters/typeorm-dead-letters.js';
@@ -28,6 +28,7 @@ export class MessagingModule implements OnApplicationBootstrap, BeforeApplicatio
   constructor(
     @Inject(MessageBus) private readonly bus: MessageBus,
     @Inject(OutboxRelay) private readonly relay: OutboxRelay,
+    @Inject(Health) private readonly health: Health,
     @Inject(Log) private readonly log: Log,
     @Inject(OPTIONS) private readonly options: MessagingOptions,
   ) {}
@@ -55,7 +56,9 @@ export class MessagingModule implements OnApplicationBootstrap, BeforeApplicatio
 
   async onApplicationBootstrap(): Promise<void> {
     this.bus.start().catch((err: unknown) => this.log.error({ err, operation: 'start' }, 'The bus could not start'));
-    if (this.options.relay) await this.relay.start();
+    if (!this.options.relay) return;
+    await this.relay.start();
+    this.health.register('outbox_relay', () => this.relay.health());
   }
 
   /** Nothing more is claimed, consumers finish and commit, what is being sent is sent; leases go back. */

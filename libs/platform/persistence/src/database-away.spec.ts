@@ -1,20 +1,37 @@
 import pg from 'pg';
 import { isDatabaseAway } from './database-away.js';
 
-function coded(code: string, message = 'x'): Error {
-  return Object.assign(new Error(message), { code });
-}
+const coded = (code: string, message = 'x'): Error => Object.assign(new Error(message), { code });
 
 test.each([
-  coded('ECONNREFUSED'), coded('57P01', 'terminating connection'), coded('57P03', 'starting up'), coded('08006'), coded('53300'),
-  new Error('Connection terminated unexpectedly'), new Error('timeout exceeded when trying to connect'),
-  Object.assign(new Error('wrapped'), { driverError: coded('57P02') }),
-  new AggregateError([coded('ECONNREFUSED'), coded('ECONNREFUSED')]),
-])('%s: away', (error) => {
+  ['a lost connection (08006)', coded('08006')],
+  ['the server shutting down (57P01)', coded('57P01', 'terminating connection')],
+  ['the server starting up (57P03)', coded('57P03')],
+  ['too many connections (53300)', coded('53300')],
+  ['a full disk (53100)', coded('53100')],
+  ['a primary that became read-only (25006)', coded('25006')],
+  ['a refused connection', coded('ECONNREFUSED')],
+  ['a reset connection', coded('ECONNRESET')],
+  ['a connection pg saw end', new Error('Connection terminated unexpectedly')],
+  ['a pool that got no connection', new Error('timeout exceeded when trying to connect')],
+  ['both addresses refused', new AggregateError([coded('ECONNREFUSED'), coded('ECONNREFUSED')])],
+  ['wrapped by TypeORM', Object.assign(new Error('query failed'), { driverError: coded('57P02') })],
+  ['wrapped as a cause, twice', new Error('a', { cause: new Error('b', { cause: coded('08003') }) })],
+])('%s: away', (_, error) => {
   expect(isDatabaseAway(error)).toBe(true);
 });
 
-test.each([coded('23505'), coded('22P05'), coded('40P01'), coded('57014', 'statement timeout'), new Error('anything'), 'a string', undefined])('%s: the database is there', (error) => {
+test.each([
+  ['a unique violation', coded('23505')],
+  ['a value that cannot be stored', coded('22P05')],
+  ['a deadlock', coded('40P01')],
+  ['a cancelled statement', coded('57014', 'statement timeout')],
+  ['a bug', new TypeError('x is undefined')],
+  ['a message that only speaks of connections', new Error('The ticket says: Connection terminated')],
+  ['a thrown string', 'ECONNREFUSED'],
+  ['nothing', undefined],
+  ['an error that is its own cause', ((e: Error) => Object.assign(e, { cause: e }))(new Error('x'))],
+])('%s: the database is there', (_, error) => {
   expect(isDatabaseAway(error)).toBe(false);
 });
 

@@ -1,4 +1,5 @@
 import { WakeableLoop } from '#platform/clock';
+import type { HealthReport } from '#platform/telemetry';
 import type { EventStream } from '../stream/event-stream.js';
 import type { Broadcaster } from './broadcaster.js';
 import { follows } from './channel.js';
@@ -26,6 +27,10 @@ export class StreamTail {
 
   async stop(): Promise<void> {
     await this.loop.stop();
+  }
+
+  health(): HealthReport {
+    return this.loop.health();
   }
 
   private async tick(): Promise<number> {

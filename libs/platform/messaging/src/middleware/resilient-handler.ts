@@ -1,7 +1,7 @@
+import { isDatabaseAway } from '#platform/persistence';
 import type { Log } from '#platform/telemetry';
-import type { Message, Subscription } from '../bus.js';
+import { DependencyDown, type Message, type Subscription } from '../bus.js';
 import type { DeadLetters } from '../dead-letters/dead-letters.js';
-import { isDependencyFailure } from './dependency-failure.js';
 import { Interrupted, type Handler } from './handler.js';
 import { isolateFailures } from './isolate-failures.js';
 import { waitForDependency, type Patience } from './wait-for-dependency.js';
@@ -28,7 +28,7 @@ export function resilientHandler(subscription: Subscription, deadLetters: DeadLe
     onWait: (err, delayMs) => log.warn({ err, topic, group, delay_ms: delayMs, operation: 'consume' }, what),
   });
   const handle: Handler = (batch, signal) =>
-    waitForDependency(() => subscription.handle(batch), isDependencyFailure, patience('A dependency is down; the consumer waits and tries again'), signal);
+    waitForDependency(() => subscription.handle(batch), isWorldsFault, patience('A dependency is down; the consumer waits and tries again'), signal);
   return isolateFailures(handle, {
     retries: resilience.retries,
     initialDelayMs: resilience.retryDelayMs,
@@ -39,4 +39,8 @@ export function resilientHandler(subscription: Subscription, deadLetters: DeadLe
       log.error({ topic, group, message_id: message.id, correlation_id: message.correlationId, reason, attempts, operation: 'consume' }, 'A message was dead-lettered');
     },
   });
+}
+
+function isWorldsFault(error: unknown): boolean {
+  return error instanceof DependencyDown || isDatabaseAway(error);
 }

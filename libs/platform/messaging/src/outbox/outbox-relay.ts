@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { WakeableLoop } from '#platform/clock';
 import { SIGNALS, type DatabaseSignals } from '#platform/persistence';
-import type { Log } from '#platform/telemetry';
+import type { HealthReport, Log } from '#platform/telemetry';
 import { PoisonMessage, type Message, type MessageBus } from '../bus.js';
 import type { DeadLetters } from '../dead-letters/dead-letters.js';
 import { CLAIM_LANES } from './claim-lanes.sql.js';
@@ -57,6 +57,10 @@ export class OutboxRelay {
   /** Claims nothing more; resolves when the publication under way has ended and its leases are given back. */
   async stop(): Promise<void> {
     await this.loop.stop();
+  }
+
+  health(): HealthReport {
+    return this.loop.health();
   }
 
   private async relay(): Promise<number> {
