@@ -3,7 +3,7 @@ import type { DataSource } from 'typeorm';
 import { ConfigSource, type WatchdogConfig } from '#platform/config';
 import { RaiseDueAlerts, Sla1700000002000 } from '#features/sla';
 import { testDatabase } from '#testing';
-import { median, percentile, timed, type Figure } from './figure.js';
+import { median, percentile, timed, type Figure } from './report/figure.js';
 
 class BenchConfig extends ConfigSource {
   override current(): WatchdogConfig {
