@@ -1,11 +1,15 @@
 import Table from 'cli-table3';
 import pc from 'picocolors';
+import { ingestBench } from './ingest.bench.js';
 import { pipelineBench } from './pipeline.bench.js';
 import type { Bench } from './report/figure.js';
 import { keep, machine, row, verdict } from './report/report.js';
+import { validationBench } from './validation.bench.js';
 
 /** `npm run bench [-- name …]`: runs all benches or those named, prints their figures, and writes them into README.md here. */
 const BENCHES: Readonly<Record<string, Bench>> = {
+  ingest: ingestBench,
+  validation: validationBench,
   pipeline: pipelineBench,
 };
 
