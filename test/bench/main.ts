@@ -1,16 +1,28 @@
 import Table from 'cli-table3';
 import pc from 'picocolors';
+import { alertDelayBench } from './alert-delay.bench.js';
+import { dueQueueBench } from './due-queue.bench.js';
+import { idleBench } from './idle.bench.js';
 import { ingestBench } from './ingest.bench.js';
+import { liveBench } from './live.bench.js';
 import { pipelineBench } from './pipeline.bench.js';
+import { readApiBench } from './read-api.bench.js';
 import type { Bench } from './report/figure.js';
 import { keep, machine, row, verdict } from './report/report.js';
+import { startupBench } from './startup.bench.js';
 import { validationBench } from './validation.bench.js';
 
 /** `npm run bench [-- name …]`: runs all benches or those named, prints their figures, and writes them into README.md here. */
 const BENCHES: Readonly<Record<string, Bench>> = {
-  ingest: ingestBench,
+  startup: startupBench,
+  idle: idleBench,
   validation: validationBench,
+  ingest: ingestBench,
   pipeline: pipelineBench,
+  'due-queue': dueQueueBench,
+  'alert-delay': alertDelayBench,
+  live: liveBench,
+  'read-api': readApiBench,
 };
 
 const named = process.argv.slice(2);
