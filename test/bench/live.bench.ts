@@ -4,7 +4,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Live1700000004000 } from '#features/live';
 import { alertMessages, startLiveService, testDatabase } from '#testing';
-import { median, percentile, type Figure } from './figure.js';
+import { median, percentile, type Figure } from './report/figure.js';
 
 const CLIENTS = 5_000;
 const PROCESSES = 2;

@@ -6,7 +6,7 @@ import { Intake1700000001000 } from '#features/intake';
 import { DeliveryReplay, QueryModule } from '#features/query';
 import { Sla1700000002000 } from '#features/sla';
 import { TestConfig, featureApp, testDatabase, type TestDatabase } from '#testing';
-import { median, percentile, timed, type Figure } from './figure.js';
+import { median, percentile, timed, type Figure } from './report/figure.js';
 import { seedTickets } from './seed-tickets.js';
 
 class ReadApi {}

@@ -11,6 +11,8 @@ export interface DistributedOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Ports of ingest, allocator and the evaluators, in this order; free ones where missing. */
   readonly ports?: readonly number[];
+  /** `name=value` server settings. */
+  readonly postgresSettings?: readonly string[];
   readonly onOutput?: (service: string, chunk: string) => void;
 }
 
@@ -35,7 +37,7 @@ export class Distributed {
   static async start(options: DistributedOptions = {}): Promise<Distributed | KafkaUnavailable> {
     const kafka = await startTestKafka();
     if ('unavailable' in kafka) return kafka;
-    const postgres = await startTestPostgres();
+    const postgres = await startTestPostgres({ settings: options.postgresSettings ?? [] });
     const databaseUrl = await createDatabase(postgres.url());
     const system = new Distributed(kafka, postgres, databaseUrl, options.env?.['WATCHDOG_API_KEY'] ?? randomBytes(16).toString('hex'), options, []);
     try {

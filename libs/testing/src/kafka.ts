@@ -78,6 +78,11 @@ export class TestKafka {
     return kafka;
   }
 
+  /** Of the broker while it runs. */
+  get pid(): number | undefined {
+    return this.process?.pid;
+  }
+
   /** Starts the broker on its port and data; resolves when it serves consumer groups. */
   async restart(): Promise<void> {
     const child = spawn('java', this.java('kafka.Kafka', join(this.root, 'server.properties')), { stdio: ['ignore', 'pipe', 'pipe'] });
