@@ -3,7 +3,7 @@
  * arguments given, says what was skipped and why, and ends with `N passed, N failed`. Leaves nothing running.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,6 +16,8 @@ if (!buildIfChanged()) {
 }
 
 const { startTestPostgres } = await import('../dist/libs/testing/src/index.js');
+/** From the last result to the end of the process. */
+const EXIT_WITHIN_MS = 15_000;
 const scratch = mkdtempSync(join(tmpdir(), 'watchdog-tests-'));
 /** With -t, Jest calls every test that was not chosen skipped. */
 const selectsByName = process.argv.some((argument) => /^(-t|--testNamePattern)/.test(argument));
@@ -25,6 +27,7 @@ const ignore = () => {};
 const interrupts = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 let jest;
 let interrupted = 0;
+let leftOpen = false;
 for (const signal of interrupts) {
   process.on(signal, () => {
     interrupted ||= constants.signals[signal];
@@ -52,7 +55,18 @@ function runJest() {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, WATCHDOG_TEST_POSTGRES: postgres.url(), ...(process.stderr.isTTY ? { FORCE_COLOR: '1' } : {}) },
   });
-  return new Promise((done) => jest.once('exit', (code) => done(code ?? 1)));
+  return new Promise((done) => {
+    jest.once('exit', (code) => {
+      clearInterval(overdue);
+      done(code ?? 1);
+    });
+    // A spec that leaves a server or a timer behind would keep Jest, and whoever waits for it, for ever.
+    const overdue = setInterval(() => {
+      if (!existsSync(results) || Date.now() - statSync(results).mtimeMs < EXIT_WITHIN_MS) return;
+      leftOpen = true;
+      jest.kill('SIGKILL');
+    }, 1_000);
+  });
 }
 
 function report() {
@@ -66,6 +80,7 @@ function report() {
     console.log(`\nSkipped:\n${[...reasons].map((reason) => `  ${reason}`).join('\n')}\n`);
   }
   // A suite that could not be loaded has no tests to count; it failed all the same.
-  const failed = counts.numFailedTests + counts.numRuntimeErrorTestSuites;
+  if (leftOpen) console.log('\nThe tests have ended but their process had not: a spec left something open (--detectOpenHandles tells what).');
+  const failed = counts.numFailedTests + counts.numRuntimeErrorTestSuites + (leftOpen ? 1 : 0);
   console.log(`${counts.numPassedTests} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`);
 }

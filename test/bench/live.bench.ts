@@ -27,8 +27,12 @@ export async function liveBench(): Promise<readonly Figure[]> {
     await Promise.all(children.map(({ ready }) => ready));
     const loopDelay = monitorEventLoopDelay({ resolution: 1 });
     const delays: number[] = [];
+    let cpu = process.cpuUsage();
     for (let seq = 1; seq <= EVENTS + WARM_UP; seq++) {
-      if (seq === WARM_UP + 1) loopDelay.enable();
+      if (seq === WARM_UP + 1) {
+        loopDelay.enable();
+        cpu = process.cpuUsage();
+      }
       await service.publish(alertMessages('bench', 1, `e${seq}-`, { title: 'The VPN is down again', deadline: '2026-01-05T09:00:00.000Z', url: 'https://tickets.example.com/T-1' }));
       const committed = nowMs();
       while ((arrivals.get(seq)?.length ?? 0) < PROCESSES) await new Promise<void>((resolve) => { arrived = resolve; });
@@ -36,9 +40,11 @@ export async function liveBench(): Promise<readonly Figure[]> {
       await pause(20);
     }
     loopDelay.disable();
+    const { user, system } = process.cpuUsage(cpu);
     return [
       { name: `${CLIENTS} WebSocket clients: commit to last client, p99`, value: percentile(delays, 99), unit: 'ms', goal: { atMost: 60 }, note: `p50 ${median(delays).toFixed(1)} ms over ${EVENTS} events; clients in ${PROCESSES} processes on the same machine` },
       { name: `${CLIENTS} WebSocket clients: event loop blocked at most`, value: loopDelay.max / 1e6, unit: 'ms', goal: { atMost: 20 }, note: `p99 ${(loopDelay.percentile(99) / 1e6).toFixed(1)} ms` },
+      { name: `${CLIENTS} WebSocket clients: CPU of the service per event`, value: (user + system) / 1000 / EVENTS, unit: 'ms', goal: undefined, note: `${(system / 1000 / EVENTS).toFixed(1)} ms of it in the kernel: one write per client` },
     ];
   } finally {
     for (const { child } of children) child.kill();

@@ -28,7 +28,8 @@ export class Requester {
   email?: string;
 }
 
-const given = (field: string) => ({ required: [field], not: { properties: { [field]: { type: 'null' } } } });
+/** Vacuously true of null, which an optional object may be. */
+const given = (field: string) => ({ required: [field], properties: { [field]: { not: { type: 'null' } } } });
 
 const LOCATED = {
   check: ({ lat, lng, country }: Record<string, unknown>) => (lat ?? null) === null
@@ -37,7 +38,7 @@ const LOCATED = {
   schema: {
     anyOf: [
       { allOf: [given('lat'), given('lng')] },
-      { ...given('country'), properties: { lat: { type: 'null' }, lng: { type: 'null' } } },
+      { allOf: [given('country'), { properties: { lat: { type: 'null' }, lng: { type: 'null' } } }] },
     ],
   },
   message: 'must have lat and lng, or a country',

@@ -109,6 +109,11 @@ const anything = fc.oneof(
 );
 const fieldName = fc.oneof(fc.constantFrom(...Object.keys(schemaOf(TicketEvent).properties)), fc.constantFrom('constructor', '__proto__', 'toString', 'x'), fc.string({ maxLength: 5 }));
 
+test.each(['requester_location', 'requester', 'external_metadata', 'title', 'sequence', 'first_response_at'])('%s may be null, which is the same as nothing', (field) => {
+  validator.start();
+  expect(validator.accepts({ ...valid, [field]: null })).toBe(true);
+});
+
 test('the compiled validator and class-validator accept the same', () => {
   let accepted = 0;
   fc.assert(fc.property(fc.array(fc.tuple(fieldName, anything, fc.boolean(), fc.constantFrom('', 'requester', 'requester_location', 'external_metadata')), { minLength: 1, maxLength: 3 }), (mutations) => {

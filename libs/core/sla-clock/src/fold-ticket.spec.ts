@@ -32,8 +32,8 @@ describe('R1: the clocks are a fold over the ordered timeline', () => {
       clock: 'resolution', cycle: 1, policy: 'gold', policyVersion: 1, calendar: '24x7', targetMs: 3 * HOUR, startedAt: CREATED,
       phase: 'running', accumulatedMs: 0, runningSince: CREATED, deadline: at(180), stoppedAt: null, breachedAt: null,
       steps: [
-        { threshold: '85%', kind: 'warning', alerts: true, instant: at(153), reason: 'threshold' },
-        { threshold: '100%', kind: 'breach', alerts: true, instant: at(180), reason: 'threshold' },
+        { threshold: '85%', kind: 'warning', alerts: true, instant: at(153), elapsedMs: 153 * MINUTE, reason: 'threshold' },
+        { threshold: '100%', kind: 'breach', alerts: true, instant: at(180), elapsedMs: 3 * HOUR, reason: 'threshold' },
       ],
       segments: [{ from: CREATED, to: null, kind: 'running', eventId: 'e0', policy: 'gold', policyVersion: 1, calendar: '24x7' }],
     });

@@ -1,4 +1,5 @@
 import { Module, type BeforeApplicationShutdown, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
 import { DataSource } from 'typeorm';
 import { TOPICS } from '#contracts';
 import { Clock, WakeableLoop } from '#platform/clock';
@@ -11,6 +12,7 @@ import { DeliverClaim } from './delivery/deliver-claim.js';
 import { DeliveryDispatcher } from './delivery/delivery-dispatcher.js';
 import { DeliveryMetrics } from './delivery/delivery-metrics.js';
 import { DELIVERY_RULES } from './delivery/delivery-rules.js';
+import { ForgetDeliveries } from './delivery/forget-deliveries.js';
 import { ReplayDelivery } from './delivery/replay-delivery.js';
 import { RetireOrphans } from './delivery/retire-orphans.js';
 import { TypeormDeliveryQueue } from './delivery/typeorm-delivery-queue.js';
@@ -18,6 +20,9 @@ import { PlanDeliveries } from './planning/plan-deliveries.js';
 import { SlackWebhookSender } from './slack/slack-webhook-sender.js';
 
 const SWEEP_MS = 60_000;
+const FORGET_EVERY_MS = 3_600_000;
+/** As long as anyone asks whether an alert went out. */
+const KEEP_FOR_DAYS = 90;
 
 @Module({
   providers: [
@@ -45,6 +50,7 @@ const SWEEP_MS = 60_000;
       inject: [TypeormDeliveryQueue, ConfigSource, Log],
       useFactory: (queue: TypeormDeliveryQueue, config: ConfigSource, log: Log) => new RetireOrphans(queue, config, log),
     },
+    { provide: ForgetDeliveries, inject: [DataSource], useFactory: (dataSource: DataSource) => new ForgetDeliveries(dataSource, KEEP_FOR_DAYS) },
     { provide: ReplayDelivery, inject: [DataSource], useFactory: (dataSource: DataSource) => new ReplayDelivery(dataSource) },
   ],
   exports: [ReplayDelivery],
@@ -57,6 +63,7 @@ export class AlertingModule implements OnModuleInit, OnApplicationBootstrap, Bef
     private readonly plan: PlanDeliveries,
     private readonly dispatcher: DeliveryDispatcher,
     orphans: RetireOrphans,
+    private readonly forget: ForgetDeliveries,
     private readonly bus: MessageBus,
     private readonly signals: DatabaseSignals,
     private readonly config: ConfigSource,
@@ -100,6 +107,16 @@ export class AlertingModule implements OnModuleInit, OnApplicationBootstrap, Bef
   async beforeApplicationShutdown(): Promise<void> {
     await Promise.all([this.sending.stop(), this.sweeping.stop()]);
     await this.dispatcher.stop();
+  }
+
+  @Interval('alerting.retention', FORGET_EVERY_MS)
+  async forgetFinished(): Promise<void> {
+    try {
+      const { deliveries } = await this.forget.forget();
+      if (deliveries > 0) this.log.info({ operation: 'alerting.retention', deliveries }, 'Forgot old deliveries');
+    } catch (err) {
+      this.log.error({ operation: 'alerting.retention', err }, 'Could not forget old deliveries');
+    }
   }
 
   private sayWhereAlertsGo(): void {

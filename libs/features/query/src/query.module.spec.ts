@@ -216,6 +216,14 @@ describe('GET /api/v1/tickets', () => {
     expect(body).toMatchObject({ errors: [expect.objectContaining({ field })] });
   });
 
+  test('the summary counts clocks, breaches by priority, and what has not been worked through', async () => {
+    await happened({ id: 'late', updated_at: '2026-01-01T10:00:00Z' });
+    await happened({ id: 'answered', updated_at: '2026-01-01T10:05:00Z', status: 'resolved' });
+    await happened({ id: 'elsewhere', updated_at: '2026-01-01T10:00:00Z' }, 'other');
+    await query(`INSERT INTO intake.events (tenant_id, ticket_id, updated_at, sequence, content_hash, event_id, payload, correlation_id) VALUES ('acme', 'late', '2026-01-01T10:30:00Z', 0, '', 'e', '{}', 'c')`);
+    expect(await get('/api/v1/summary')).toEqual({ clocks: 4, breaches: { high: 1 }, pending_events: 1 });
+  });
+
   test('the dashboard counts what there is and shows a page of it', async () => {
     await ticket('escalated', { state: 'breach', level: 3, due_at: '2026-01-01T11:00:00Z' });
     await query(`UPDATE sla.tickets SET status = 'closed' WHERE ticket_id = 'done'`);
@@ -336,7 +344,7 @@ test('every endpoint is in the OpenAPI document with its answer and its paramete
   const document = await get<{ paths: Record<string, Record<string, { parameters: { name: string }[]; responses: Record<string, { content?: object }> }>> }>('/api/docs/openapi.json');
   const operations = Object.entries(document.paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) => ({ name: `${method} ${path}`, operation })));
   expect(operations.map(({ name }) => name)).toEqual([
-    'get /api/v1/tickets', 'get /api/v1/tickets/{id}', 'get /api/v1/dashboard', 'get /api/v1/alerts', 'get /api/v1/dead-letters', 'post /api/v1/dead-letters/{id}/replay',
+    'get /api/v1/tickets', 'get /api/v1/tickets/{id}', 'get /api/v1/dashboard', 'get /api/v1/alerts', 'get /api/v1/dead-letters', 'post /api/v1/dead-letters/{id}/replay', 'get /api/v1/summary',
   ]);
   for (const { operation } of operations) expect(operation.responses['200']?.content).toBeDefined();
   expect(operations[0]!.operation.parameters.map(({ name }) => name).sort()).toEqual(['cursor', 'group', 'limit', 'offset', 'priority', 'sort', 'state', 'tier']);

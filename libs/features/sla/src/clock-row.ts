@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { arrayLiteral } from '#platform/persistence';
 import { readClock, type Clock, type Schedule, type Step } from '#core/sla-clock';
 import type { ClockColumn } from './persistence/write-clocks.sql.js';
 
@@ -19,9 +20,6 @@ export interface StoredClock {
   readonly passedBreaches: readonly string[];
 }
 
-/** `event`: the timeline has changed and may disprove a breach. `reload`: only the configuration has, and what was sent stays sent (rule R10). */
-export type FoldCause = 'event' | 'reload';
-
 export interface ClockChange {
   readonly row: Readonly<Record<Exclude<ClockColumn, 'tenant_id' | 'ticket_id'>, unknown>>;
   /** The clock's breach had been recorded and the fold says that it never happened. */
@@ -33,17 +31,23 @@ export type ClockOutcome = { readonly kind: 'unchanged' } | ({ readonly kind: 'c
 /** When a step is due: a breach is strictly after its deadline (rule R2), unless a retarget found it already past. */
 export const dueInstant = (step: Step): number => (step.kind === 'breach' && step.reason === 'threshold' ? step.instant + 1 : step.instant);
 
-/** Compares a folded clock with what is stored and says what to write. `now`: the database's, epoch ms. */
-export function planClock(clock: Clock, stored: StoredClock | undefined, now: number, schedule: Schedule, cause: FoldCause): ClockOutcome {
+/**
+ * Compares a folded clock with what is stored and says what to write. `now`: the database's, epoch ms.
+ * A clock that was stored under another configuration version is re-timed (rule R10): what was sent stays sent, and what the new
+ * version puts into the past is crossed now, as with a retarget; a promise made shorter must wake somebody, not become history.
+ */
+export function planClock(clock: Clock, stored: StoredClock | undefined, now: number, schedule: Schedule): ClockOutcome {
+  const retimed = isRetimed(stored, clock.policyVersion);
   const reading = readClock(clock, now, schedule);
   const warnings = new Set(stored?.passedWarnings);
   let breaches = new Set(stored?.passedBreaches);
   stored?.crossed.forEach((name, index) => (stored.crossedKinds[index] === 'warning' ? warnings : breaches).add(name));
-  const disproved = cause === 'event' && breaches.size > 0 && reading.breachedAt === null;
+  const disproved = !retimed && breaches.size > 0 && reading.breachedAt === null;
   if (disproved) breaches = new Set();
 
   const pending = clock.steps
     .filter((step) => !(step.kind === 'warning' ? warnings : breaches).has(step.threshold))
+    .map((step): Step => (retimed && dueInstant(step) < now ? { ...step, instant: now, elapsedMs: reading.elapsedMs, reason: 'retarget' } : step))
     .sort((a, b) => dueInstant(a) - dueInstant(b));
   const fingerprint = fingerprintOf(clock, pending);
   if (stored && stored.fingerprint === fingerprint && !disproved && stored.crossed.length === 0) return { kind: 'unchanged' };
@@ -70,8 +74,8 @@ export function planClock(clock: Clock, stored: StoredClock | undefined, now: nu
       step_instants: arrayLiteral(pending.map((step) => timestamp(step.instant)!)),
       step_kinds: arrayLiteral(pending.map((step) => step.kind)),
       step_reasons: arrayLiteral(pending.map((step) => step.reason)),
-      step_alerts: arrayLiteral(pending.map((step) => String(step.alerts))),
-      step_elapsed_ms: arrayLiteral(pending.map((step) => String(step.elapsedMs))),
+      step_alerts: arrayLiteral(pending.map((step) => step.alerts)),
+      step_elapsed_ms: arrayLiteral(pending.map((step) => step.elapsedMs)),
       passed_warnings: arrayLiteral([...warnings]),
       passed_breaches: arrayLiteral([...breaches]),
       fingerprint,
@@ -80,15 +84,15 @@ export function planClock(clock: Clock, stored: StoredClock | undefined, now: nu
   };
 }
 
+/** The stored clock ran under another configuration version. */
+export function isRetimed(stored: StoredClock | undefined, version: number): boolean {
+  return stored !== undefined && stored.policyVersion !== version;
+}
+
 export function timestamp(ms: number): string;
 export function timestamp(ms: number | null): string | null;
 export function timestamp(ms: number | null): string | null {
   return ms === null ? null : new Date(ms).toISOString();
-}
-
-/** A PostgreSQL array literal of plain values (threshold names are checked by the configuration: no quotes, no commas, but spaces and signs). */
-function arrayLiteral(values: readonly string[]): string {
-  return `{${values.map((value) => `"${value.replace(/["\\]/g, '\\$&')}"`).join(',')}}`;
 }
 
 function fingerprintOf(clock: Clock, pending: readonly Step[]): string {

@@ -171,6 +171,21 @@ test('a new configuration re-times the open clocks of the policies it changed, a
   expect(await retime.retime()).toEqual({ kind: 'nothing_to_do' });
 });
 
+test('a promise made shorter than the time already gone alerts once, now, however long ago it would have been', async () => {
+  await db.time.freeze(at(1));
+  await tell(event(0), event(5, { status: 'in_progress' }));
+  await db.time.freeze(at(170));
+  await raiseAt(170);
+  const before = config.current();
+  config.change(YAML.replace('resolution: 180', 'resolution: 60'));
+  await retime.plan(config.current(), before);
+  await retime.retime();
+  await raiseAt(170);
+  expect((await sent()).map((a) => [a['clock'], a['threshold'], a['reason'], a['instant']])).toEqual([
+    ['resolution', '85%', 'threshold', at(153)], ['resolution', '100%', 'retarget', at(170)],
+  ]);
+});
+
 test('a new policy covers the open tickets that none covered', async () => {
   await db.time.freeze(at(1));
   await tell(event(0, { customer_tier: 'bronze' }), event(1, { id: 'T2', customer_tier: 'bronze', status: 'closed' }));

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { TicketEventData } from '#contracts';
+import { arrayLiteral } from '#platform/persistence';
 import type { Message } from '#platform/messaging';
 import { APPEND_TIMELINE } from './persistence/append-timeline.sql.js';
 import type { RefoldSummary, RefoldTickets } from './refold-tickets.js';
@@ -21,15 +22,16 @@ export class RecordTicketEvents {
     const entries = messages.map(entryOf).sort(byKey);
     return this.dataSource.transaction(async (transaction) => {
       const changed = await transaction.query<{ tenant_id: string; ticket_id: string }[]>(APPEND_TIMELINE, [
-        entries.map((entry) => entry.tenantId),
-        entries.map((entry) => entry.ticketId),
-        entries.map((entry) => new Date(entry.moment.occurredAt).toISOString()),
-        entries.map((entry) => entry.moment.sequence),
-        entries.map((entry) => JSON.stringify(entry.moment)),
+        arrayLiteral(entries.map((entry) => entry.tenantId)),
+        arrayLiteral(entries.map((entry) => entry.ticketId)),
+        arrayLiteral(entries.map((entry) => new Date(entry.moment.occurredAt).toISOString())),
+        arrayLiteral(entries.map((entry) => entry.moment.sequence)),
+        // JSON has no raw newlines; an array literal would escape every quote of it.
+        entries.map((entry) => JSON.stringify(entry.moment)).join('\n'),
       ]);
       if (changed.length === 0) return { kind: 'nothing_new' };
       const keys = changed.map((row) => ({ tenantId: row.tenant_id, ticketId: row.ticket_id })).sort(byKey);
-      return { kind: 'folded', ...(await this.refoldTickets.refold(transaction, keys, 'event')) };
+      return { kind: 'folded', ...(await this.refoldTickets.refold(transaction, keys)) };
     });
   }
 }

@@ -1,7 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import { foldTicket, type Clock, type PolicySet, type Schedule } from '#core/sla-clock';
 import type { ConfigSource, WatchdogConfig } from '#platform/config';
-import { planClock, type FoldCause, type StoredClock } from './clock-row.js';
+import { arrayLiteral, columnLiterals } from '#platform/persistence';
+import { isRetimed, planClock, type StoredClock } from './clock-row.js';
 import { DELETE_CLOCKS } from './persistence/delete-clocks.sql.js';
 import { LOCK_TICKETS } from './persistence/lock-tickets.sql.js';
 import { READ_TICKETS } from './persistence/read-tickets.sql.js';
@@ -41,9 +42,9 @@ export class RefoldTickets {
   constructor(private readonly config: ConfigSource) {}
 
   /** `keys` sorted by tenant and ticket, without duplicates; inside the caller's transaction. */
-  async refold(transaction: EntityManager, keys: readonly TicketKey[], cause: FoldCause): Promise<RefoldSummary> {
-    const tenants = keys.map((key) => key.tenantId);
-    const ids = keys.map((key) => key.ticketId);
+  async refold(transaction: EntityManager, keys: readonly TicketKey[]): Promise<RefoldSummary> {
+    const tenants = arrayLiteral(keys.map((key) => key.tenantId));
+    const ids = arrayLiteral(keys.map((key) => key.ticketId));
     await transaction.query(LOCK_TICKETS, [tenants, ids]);
     const tickets = (await transaction.query<TicketRead[]>(READ_TICKETS, [tenants, ids])).filter((ticket) => ticket.timeline !== null);
     const config = await this.config.atLeast(Number(tickets[0]?.newest_version ?? 0));
@@ -65,7 +66,7 @@ export class RefoldTickets {
       const fold = foldTicket(timeline, config.policies, pins);
       for (const clock of fold.clocks) {
         const before = stored.get(cycleKey(clock));
-        const outcome = planClock(clock, before, ticket.now_ms, scheduleOf(clock), cause);
+        const outcome = planClock(clock, before, ticket.now_ms, scheduleOf(clock));
         stored.delete(cycleKey(clock));
         if (outcome.kind === 'unchanged') continue;
         clockRows.push({ ...key, ...outcome.row });
@@ -73,17 +74,17 @@ export class RefoldTickets {
       }
       for (const gone of stored.values()) {
         deleted.push({ ...key, clock: gone.clock, cycle: gone.cycle });
-        if (cause === 'event') disproved.push({ ...key, clock: gone.clock, cycle: gone.cycle, reason: 'late_event' });
+        if (!isRetimed(gone, config.version)) disproved.push({ ...key, clock: gone.clock, cycle: gone.cycle, reason: 'late_event' });
       }
       ticketRows.push(planTicket(ticket.tenant_id, ticket.ticket_id, timeline, fold, config.policies, ticket.now_ms, scheduleOf));
     }
 
-    if (deleted.length > 0) await transaction.query(DELETE_CLOCKS, columns(deleted, ['tenant_id', 'ticket_id', 'clock', 'cycle']));
-    if (clockRows.length > 0) await transaction.query(WRITE_CLOCKS, columns(clockRows, Object.keys(CLOCK_COLUMNS)));
-    await transaction.query(WRITE_TICKETS, columns(ticketRows, Object.keys(TICKET_COLUMNS)));
+    if (deleted.length > 0) await transaction.query(DELETE_CLOCKS, columnLiterals(deleted, ['tenant_id', 'ticket_id', 'clock', 'cycle']));
+    if (clockRows.length > 0) await transaction.query(WRITE_CLOCKS, columnLiterals(clockRows, Object.keys(CLOCK_COLUMNS)));
+    await transaction.query(WRITE_TICKETS, columnLiterals(ticketRows, Object.keys(TICKET_COLUMNS)));
     let breachesRetracted = 0;
     if (disproved.length > 0) {
-      const [row] = await transaction.query<{ retracted: number }[]>(RETRACT_BREACHES, columns(disproved, ['tenant_id', 'ticket_id', 'clock', 'cycle', 'reason']));
+      const [row] = await transaction.query<{ retracted: number }[]>(RETRACT_BREACHES, columnLiterals(disproved, ['tenant_id', 'ticket_id', 'clock', 'cycle', 'reason']));
       breachesRetracted = row!.retracted;
     }
     return { tickets: tickets.length, clocksWritten: clockRows.length, breachesRetracted };
@@ -102,9 +103,4 @@ const cycleKey = ({ clock, cycle }: { readonly clock: string; readonly cycle: nu
 /** Another policy gave the clock more time; otherwise an event that came late disproved it. */
 function retractionReason(before: StoredClock | undefined, clock: Clock): 'retarget' | 'late_event' {
   return before && before.policy !== clock.policy ? 'retarget' : 'late_event';
-}
-
-/** Rows as one array per column, the shape UNNEST takes. */
-function columns(rows: readonly Row[], names: readonly string[]): unknown[][] {
-  return names.map((name) => rows.map((row) => row[name]));
 }

@@ -53,7 +53,7 @@ export class RetimeOpenClocks {
       const rows = await transaction.query<{ tenant_id: string; ticket_id: string }[]>(SELECT_RETIMABLE, [version, policies, after_tenant, after_ticket, SLICE]);
       const last = rows.at(-1);
       if (last) {
-        await this.refoldTickets.refold(transaction, rows.map((row) => ({ tenantId: row.tenant_id, ticketId: row.ticket_id })), 'reload');
+        await this.refoldTickets.refold(transaction, rows.map((row) => ({ tenantId: row.tenant_id, ticketId: row.ticket_id })));
         await transaction.query(ADVANCE_RETIMING, [version, last.tenant_id, last.ticket_id, rows.length, false, null]);
         return { kind: 'retimed', version, tickets: rows.length };
       }

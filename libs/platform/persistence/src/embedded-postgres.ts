@@ -71,7 +71,6 @@ export class EmbeddedPostgres {
     // The process must live until the server has gone, or it would end in the middle of this.
     this.child.ref();
     const gone = new Promise<void>((resolve) => this.child.once('exit', () => resolve()));
-    this.child.ref();
     process.kill(this.postmasterPid(), signal);
     await gone;
   }
@@ -103,7 +102,8 @@ function unprivilegedIdentity(): Identity {
 /** setpriv rather than spawn's uid/gid: a clone under root's home is closed to `nobody`, and CAP_DAC_OVERRIDE lets it through. */
 function asIdentity(command: string, args: readonly string[], identity: Identity | undefined): [string, string[]] {
   if (!identity) return [command, [...args]];
-  const capability = ['--inh-caps=+dac_override', '--ambient-caps=+dac_override'];
+  // no_setuid_fixup: otherwise access(2), which PostgreSQL asks about its own files, ignores the capability of an unprivileged user.
+  const capability = ['--inh-caps=+dac_override', '--ambient-caps=+dac_override', '--securebits=+no_setuid_fixup'];
   return ['setpriv', [`--reuid=${identity.uid}`, `--regid=${identity.gid}`, '--clear-groups', ...capability, command, ...args]];
 }
 

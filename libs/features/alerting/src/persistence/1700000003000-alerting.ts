@@ -10,20 +10,20 @@ export class Alerting1700000003000 implements MigrationInterface {
 
       -- The token bucket of a channel, shared by all replicas (D5).
       CREATE TABLE alerting.channels (
-        channel text PRIMARY KEY,
+        channel text COLLATE "C" PRIMARY KEY,
         next_send_at timestamptz NOT NULL DEFAULT '-infinity'
       );
 
       CREATE TABLE alerting.deliveries (
-        tenant_id text NOT NULL,
+        tenant_id text COLLATE "C" NOT NULL,
         id bigint GENERATED ALWAYS AS IDENTITY,
         -- CloudEvents id of the alert or retraction: the idempotency key of planning.
-        event_id text NOT NULL,
+        event_id text COLLATE "C" NOT NULL,
         -- CloudEvents type: what the payload is.
         event_type text NOT NULL DEFAULT 'sla.alert.raised.v1',
         alert_id bigint NOT NULL,
-        ticket_id text NOT NULL,
-        channel text NOT NULL,
+        ticket_id text COLLATE "C" NOT NULL,
+        channel text COLLATE "C" NOT NULL,
         -- 0 breach or overdue, 1 warning or retraction: breach goes first. What a breach has to wait for, being older
         -- and of the same ticket, inherits its urgency.
         urgency smallint NOT NULL,
@@ -49,6 +49,9 @@ export class Alerting1700000003000 implements MigrationInterface {
       -- The order guard and the inheritance of urgency; without it both walk a channel's whole queue (planning 1000 alerts behind 20k: 9.7 s, with it 0.2 s).
       CREATE INDEX deliveries_waiting ON alerting.deliveries (tenant_id, ticket_id, channel, id) WHERE status = 'pending';
       CREATE INDEX deliveries_by_ticket ON alerting.deliveries (tenant_id, ticket_id, channel, id);
+
+      -- Retention's; dead ones stay until somebody has looked at them.
+      CREATE INDEX deliveries_finished ON alerting.deliveries (finished_at) WHERE status IN ('delivered', 'suppressed');
 
       CREATE VIEW alerting.delivery_view AS SELECT * FROM alerting.deliveries;
     `);

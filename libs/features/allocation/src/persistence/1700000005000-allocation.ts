@@ -9,8 +9,8 @@ export class Allocation1700000005000 implements MigrationInterface {
       CREATE SCHEMA allocation;
 
       CREATE TABLE allocation.tickets (
-        tenant_id text NOT NULL,
-        ticket_id text NOT NULL,
+        tenant_id text COLLATE "C" NOT NULL,
+        ticket_id text COLLATE "C" NOT NULL,
         -- Null while unallocated; reason says why.
         group_id text,
         reason text NOT NULL,

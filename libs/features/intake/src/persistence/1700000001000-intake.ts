@@ -9,13 +9,13 @@ export class Intake1700000001000 implements MigrationInterface {
       CREATE SCHEMA intake;
 
       CREATE TABLE intake.events (
-        tenant_id text NOT NULL,
-        ticket_id text NOT NULL,
+        tenant_id text COLLATE "C" NOT NULL,
+        ticket_id text COLLATE "C" NOT NULL,
         updated_at timestamptz NOT NULL,
         sequence bigint NOT NULL,
         -- Of the canonical JSON: tells a duplicate from a conflict.
         content_hash bytea NOT NULL,
-        event_id text NOT NULL,
+        event_id text COLLATE "C" NOT NULL,
         -- json, not jsonb: written once, handed out as it is, never searched.
         payload json NOT NULL,
         correlation_id text NOT NULL,
@@ -24,8 +24,8 @@ export class Intake1700000001000 implements MigrationInterface {
       );
 
       CREATE TABLE intake.tickets (
-        tenant_id text NOT NULL,
-        ticket_id text NOT NULL,
+        tenant_id text COLLATE "C" NOT NULL,
+        ticket_id text COLLATE "C" NOT NULL,
         updated_at timestamptz NOT NULL,
         sequence bigint NOT NULL,
         payload json NOT NULL,

@@ -10,14 +10,14 @@ export class Live1700000004000 implements MigrationInterface {
 
       -- The row lock makes sequence order and commit order the same; a database sequence would leave gaps on rollback.
       CREATE TABLE live.sequences (
-        tenant_id text PRIMARY KEY,
+        tenant_id text COLLATE "C" PRIMARY KEY,
         last_seq bigint NOT NULL
       );
 
       CREATE TABLE live.events (
-        tenant_id text NOT NULL,
+        tenant_id text COLLATE "C" NOT NULL,
         seq bigint NOT NULL,
-        event_id text NOT NULL,
+        event_id text COLLATE "C" NOT NULL,
         type text NOT NULL,
         payload json NOT NULL,
         created_at timestamptz NOT NULL DEFAULT now(),
@@ -27,7 +27,7 @@ export class Live1700000004000 implements MigrationInterface {
 
       -- One-time tickets for browsers, which cannot send an Authorization header with a WebSocket.
       CREATE TABLE live.ws_tickets (
-        tenant_id text NOT NULL,
+        tenant_id text COLLATE "C" NOT NULL,
         ticket_hash bytea NOT NULL,
         expires_at timestamptz NOT NULL,
         PRIMARY KEY (tenant_id, ticket_hash)

@@ -1,14 +1,15 @@
 /**
  * Appends moments to timelines and makes the ticket rows they need; answers the tickets that got a new moment.
- * $1 tenant_id[], $2 ticket_id[], $3 occurred_at[], $4 sequence[], $5 moment[], all sorted by the key.
+ * $1 tenant_id[], $2 ticket_id[], $3 occurred_at[], $4 sequence[], $5 moments, one JSON text a line; all sorted by the key.
  *
  * Idempotent by the timeline's key, so a redelivered message changes nothing and costs no fold.
  * Locking: both inserts take their keys in sorted order, timeline before tickets, so two consumers never deadlock.
  */
 export const APPEND_TIMELINE = `
   WITH incoming AS MATERIALIZED (
-    SELECT * FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::bigint[], $5::json[])
-      AS incoming(tenant_id, ticket_id, occurred_at, sequence, moment)
+    SELECT tenant_id, ticket_id, occurred_at, sequence, moment::json AS moment FROM ROWS FROM (
+      unnest($1::text[], $2::text[], $3::timestamptz[], $4::bigint[]), string_to_table($5::text, E'\\n')
+    ) AS incoming(tenant_id, ticket_id, occurred_at, sequence, moment)
   ), appended AS (
     INSERT INTO sla.timeline (tenant_id, ticket_id, occurred_at, sequence, moment)
     SELECT tenant_id, ticket_id, occurred_at, sequence, moment FROM incoming

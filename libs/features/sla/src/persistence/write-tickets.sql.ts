@@ -9,8 +9,12 @@ export type TicketColumn = keyof typeof TICKET_COLUMNS;
 
 const columns = Object.keys(TICKET_COLUMNS) as TicketColumn[];
 
-/** Stores what a fold says of its tickets, under their locks. The level belongs to the due loop. */
+/**
+ * Stores what a fold says of its tickets, under their locks. The level belongs to the due loop.
+ * An upsert though the rows are there: it is always one key probe per ticket, where UPDATE … FROM hashed the whole table
+ * until the statistics caught up with its growth.
+ */
 export const WRITE_TICKETS = `
-  UPDATE sla.tickets t SET ${columns.slice(2).map((column) => `${column} = w.${column}`).join(', ')}
-  FROM unnest(${columns.map((column, index) => `$${index + 1}::${TICKET_COLUMNS[column]}[]`).join(', ')}) AS w(${columns.join(', ')})
-  WHERE t.tenant_id = w.tenant_id AND t.ticket_id = w.ticket_id`;
+  INSERT INTO sla.tickets (${columns.join(', ')})
+  SELECT * FROM unnest(${columns.map((column, index) => `$${index + 1}::${TICKET_COLUMNS[column]}[]`).join(', ')})
+  ON CONFLICT (tenant_id, ticket_id) DO UPDATE SET ${columns.slice(2).map((column) => `${column} = excluded.${column}`).join(', ')}`;

@@ -154,4 +154,18 @@ describeIf(kafka instanceof TestKafka, 'unavailable' in kafka ? kafka.unavailabl
     }
     expect(Math.min(...rounds)).toBeLessThanOrEqual(10);
   });
+
+  // The last: it leaves no broker behind.
+  test('stops in some seconds though the broker is away', async () => {
+    const recorder = new MessageRecorder();
+    const bus = await member(recorder.handle);
+    const sent = messages(topic, 10);
+    await bus.publish(sent);
+    await recorder.untilAll(sent);
+    await broker.kill();
+    await expect(bus.publish(messages(topic, 10))).rejects.toThrow();
+    const stoppingAt = performance.now();
+    await bus.stop();
+    expect(performance.now() - stoppingAt).toBeLessThan(15_000);
+  });
 });

@@ -36,6 +36,7 @@ export class KafkaMessageBus extends MessageBus {
   private readonly topicsRead = new Set<string>();
   private readonly stopping = new AbortController();
   private readonly resilience: Resilience;
+  private starting: Promise<void> = Promise.resolve();
 
   constructor(options: KafkaOptions, private readonly deadLetters: DeadLetters, private readonly log: Log) {
     super();
@@ -65,7 +66,23 @@ export class KafkaMessageBus extends MessageBus {
   }
 
   /** Resolves when every consumer has its partitions; waits for the broker as long as it takes, or until `stop`. */
-  override async start(): Promise<void> {
+  override start(): Promise<void> {
+    this.starting = this.startConsumers();
+    return this.starting;
+  }
+
+  override async publish(messages: readonly Message[]): Promise<void> {
+    await this.publisher.publish(messages);
+  }
+
+  override async stop(): Promise<void> {
+    this.stopping.abort();
+    await Promise.all([...this.consumers.values()].map((consumer) => consumer.stop()));
+    await this.starting;
+    await this.publisher.stop();
+  }
+
+  private async startConsumers(): Promise<void> {
     while (!this.stopping.signal.aborted) {
       try {
         await this.topics.ensure([...this.topicsRead]);
@@ -76,15 +93,5 @@ export class KafkaMessageBus extends MessageBus {
       }
     }
     await Promise.all([...this.consumers.values()].map((consumer) => consumer.start()));
-  }
-
-  override async publish(messages: readonly Message[]): Promise<void> {
-    await this.publisher.publish(messages);
-  }
-
-  override async stop(): Promise<void> {
-    this.stopping.abort();
-    await Promise.all([...this.consumers.values()].map((consumer) => consumer.stop()));
-    await this.publisher.stop();
   }
 }

@@ -40,14 +40,14 @@ export class Platform1700000000000 implements MigrationInterface {
       INSERT INTO platform.outbox_lanes (lane) SELECT generate_series(0, 31);
 
       CREATE TABLE platform.dead_letters (
-        tenant_id text NOT NULL,
+        tenant_id text COLLATE "C" NOT NULL,
         id bigint GENERATED ALWAYS AS IDENTITY,
         -- 'message': a bus message no subscriber could handle; 'delivery': an alert a channel refused for good.
         kind text NOT NULL CHECK (kind IN ('message', 'delivery')),
         -- Topic and consumer group of a message; channel of a delivery.
         origin text NOT NULL,
         consumer text NOT NULL DEFAULT '',
-        ticket_id text,
+        ticket_id text COLLATE "C",
         reason text NOT NULL,
         attempts integer NOT NULL,
         -- The whole message, or a reference to the delivery.
@@ -74,7 +74,7 @@ export class Platform1700000000000 implements MigrationInterface {
       );
 
       CREATE TABLE platform.api_keys (
-        tenant_id text NOT NULL,
+        tenant_id text COLLATE "C" NOT NULL,
         id text NOT NULL,
         name text NOT NULL,
         -- SHA-256 of the secret: the secret has 256 random bits, so a slow hash would buy nothing.

@@ -1,0 +1,125 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { jest } from '@jest/globals';
+import { runCli } from './run-cli.js';
+
+let directory: string;
+let server: Server;
+let url: string;
+/** `METHOD path` to status and body; what was asked is kept. */
+let answers: Record<string, (body: string) => readonly [number, unknown]>;
+let asked: string[];
+beforeEach(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'cli-'));
+  [answers, asked] = [{}, []];
+  server = createServer((request, response) => void text(request).then((body) => {
+    asked.push(`${request.method} ${request.url} ${request.headers.authorization ?? ''}`);
+    const [status, answer] = answers[`${request.method} ${request.url}`]?.(body) ?? [404, { title: 'Not found' }];
+    response.writeHead(status).end(answer === undefined ? undefined : JSON.stringify(answer));
+  }));
+  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterEach(async () => {
+  server.closeAllConnections();
+  await new Promise((resolve) => { server.close(resolve); });
+  rmSync(directory, { recursive: true });
+});
+
+async function cli(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  const said = { stdout: '', stderr: '' };
+  const spies = (['stdout', 'stderr'] as const).map((name) => jest.spyOn(process[name], 'write').mockImplementation((chunk) => {
+    said[name] += String(chunk);
+    return true;
+  }));
+  try {
+    return { code: await runCli(['node', 'watchdog', ...args]), ...said };
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+  }
+}
+
+const CSV = 'id,priority,created_at,updated_at,status,customer_tier\nT-1,high,2024-01-01T10:00:00Z,2024-01-01T10:00:00Z,open,gold\nT-2,high,soon,2024-01-01T10:00:00Z,open,gold\n';
+
+describe('replay', () => {
+  const write = (content = CSV): string => {
+    writeFileSync(join(directory, 'events.csv'), content);
+    return join(directory, 'events.csv');
+  };
+  const run = (...args: string[]) => cli('replay', write(), '--to', url, '--key', 'k', '--checkpoint', join(directory, 'checkpoint'), ...args);
+
+  test('waits until the events are worked off, and prints the summary', async () => {
+    let pending = 2;
+    answers = {
+      'POST /api/v1/tickets': () => [200, { accepted: 1, duplicates: 0, conflicts: 0, rejected: [] }],
+      'GET /api/v1/summary': () => [200, { clocks: 2, breaches: { high: 1 }, pending_events: --pending }],
+    };
+    const { code, stdout, stderr } = await run('--format', 'json', '--rejects', join(directory, 'rejects'));
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({
+      events: 2, accepted: 1, duplicates: 0, conflicts: 0, rejected: { 'created_at: not a date of the form iso': 1 }, tickets: 1,
+      seconds: expect.any(Number), events_per_second: expect.any(Number), clocks: 2, breaches: { high: 1 },
+    });
+    expect(stderr).toBe('line 3: created_at: "soon" is not a date of the form iso\n');
+    expect(JSON.parse(readFileSync(join(directory, 'rejects'), 'utf8'))).toMatchObject({ line: 3 });
+    expect(asked).toEqual(['POST /api/v1/tickets Bearer k', 'GET /api/v1/summary Bearer k', 'GET /api/v1/summary Bearer k']);
+  });
+
+  test('a service that does not tell leaves clocks and breaches out', async () => {
+    answers = { 'POST /api/v1/tickets': () => [200, { accepted: 1, duplicates: 0, conflicts: 0, rejected: [] }] };
+    expect(await run('--format', 'csv')).toMatchObject({ code: 0, stdout: expect.stringMatching(/^events,accepted.*\n2,1,0,0,created_at: not a date of the form iso: 1,1,[\d.]+,\d+,,\n$/) });
+  });
+
+  test('a wrong key, a wrong file, a wrong mapping: one sentence, exit code 1', async () => {
+    answers = { 'POST /api/v1/tickets': () => [401, {}] };
+    expect(await run()).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining(`${url} does not accept the API key: give one with --key or WATCHDOG_API_KEY. Stopped after 0 events`) });
+    expect(await cli('replay', join(directory, 'none.csv'))).toEqual({ code: 1, stdout: '', stderr: `${join(directory, 'none.csv')} does not exist.\n` });
+    writeFileSync(join(directory, 'm.yaml'), 'fields: {}');
+    expect(await run('--mapping', join(directory, 'm.yaml'))).toMatchObject({ code: 1, stderr: expect.stringMatching(/m\.yaml is not a mapping: fields must have required property 'id'; /) });
+  });
+
+  test.each([['replay'], ['replay', 'f', '--rate', '0'], ['replay', 'f', '--to', 'ftp://x'], ['replay', 'f', '--format', 'xml'], ['fly'], ['keys', 'create', 'x']])('%s %s: usage, exit code 2', async (...args) => {
+    expect(await cli(...args)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/^error: /) });
+  });
+
+  test('help is no failure', async () => {
+    expect(await cli('--help')).toMatchObject({ code: 0, stdout: expect.stringContaining('replay') });
+  });
+});
+
+describe('keys', () => {
+  const INFO = { id: 'a1', tenant: 'default', name: 'n', scopes: ['ingest', 'read'] };
+  test('create, list, revoke', async () => {
+    answers = {
+      'POST /api/v1/keys': (body) => [201, { ...JSON.parse(body) as object, key: 'wd_a1_s' }],
+      'GET /api/v1/keys?tenant=acme': () => [200, { keys: [INFO] }],
+      'DELETE /api/v1/keys/a1': () => [204, undefined],
+    };
+    expect(JSON.parse((await cli('keys', 'create', 'n', '--scope', 'ingest', 'read', '--tenant', 'acme', '--to', url, '--key', 'k', '--format', 'json')).stdout))
+      .toEqual({ name: 'n', scopes: ['ingest', 'read'], tenant: 'acme', key: 'wd_a1_s' });
+    expect((await cli('keys', 'list', '--tenant', 'acme', '--to', url, '--key', 'k', '--format', 'csv')).stdout).toBe('id,tenant,name,scopes\na1,default,n,ingest read\n');
+    expect(await cli('keys', 'revoke', 'a1', '--to', url, '--key', 'k')).toEqual({ code: 0, stdout: '', stderr: 'Key a1 is revoked.\n' });
+    expect(await cli('keys', 'revoke', 'b2', '--to', url, '--key', 'k')).toEqual({ code: 1, stdout: '', stderr: `${url} answered 404: Not found.\n` });
+  });
+
+  test('making a key is never tried twice', async () => {
+    answers = { 'POST /api/v1/keys': () => [503, {}] };
+    expect(await cli('keys', 'create', 'n', '--scope', 'read', '--to', url, '--key', 'k')).toMatchObject({ code: 1, stderr: `${url} answered 503.\n` });
+    expect(asked).toHaveLength(1);
+  });
+});
+
+describe('config check', () => {
+  test('says what a service would say', async () => {
+    const file = join(directory, 'sla.yaml');
+    writeFileSync(file, 'tiers: {gold: {high: {response: 30, resolution: 180}}}\n');
+    expect(await cli('config', 'check', file)).toEqual({ code: 0, stdout: '', stderr: `${file} is valid.\n` });
+    writeFileSync(file, 'tiers: {gold: {hgh: {response: 30}}}\n');
+    expect(await cli('config', 'check', file)).toMatchObject({ code: 1, stdout: expect.stringContaining(`${file}:1:16  error`), stderr: expect.stringContaining('has 1 error;') });
+    expect(JSON.parse((await cli('config', 'check', file, '--format', 'jsonl')).stdout)).toMatchObject({ file, line: 1, severity: 'error' });
+  });
+});

@@ -1,0 +1,27 @@
+import { Command, CommanderError } from 'commander';
+import { ServiceRefused } from '#features/replay';
+import { addConfig } from './commands/config.js';
+import { addKeys } from './commands/keys.js';
+import { addReplay } from './commands/replay.js';
+import { Failure, sentenceOf } from './failure.js';
+import { note } from './output.js';
+
+const FAILED = 1;
+const USAGE = 2;
+
+/** Runs one command line. Answers the exit code: 0 done, 1 failed, 2 not understood. Data goes to stdout, everything else to stderr. */
+export async function runCli(argv: readonly string[]): Promise<number> {
+  // Settings are inherited by the commands that are added after them.
+  const program = new Command('watchdog').description('Ticket Watchdog: replay ticket events, check configurations, manage API keys').exitOverride().showHelpAfterError('(--help shows how)');
+  for (const add of [addReplay, addConfig, addKeys]) add(program);
+  try {
+    await program.parseAsync(argv);
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
+    if (error instanceof Failure) note(error.message);
+    else if (error instanceof ServiceRefused) note(`${error.message}.`);
+    else note(sentenceOf(error));
+    return error instanceof Failure ? error.exitCode : FAILED;
+  }
+}

@@ -1,0 +1,6 @@
+/** Replays files of ticket events into a service: mapped, paced, resumable, with every row accounted for. */
+export { Checkpoint, replayId, type Progress } from './checkpoint.js';
+export { PLAIN_MAPPING, parseMapping, type FieldSource, type Mapping, type ParsedMapping } from './mapping/mapping.js';
+export { ReplayFile, type ReplayCounts, type ReplayOptions, type ReplayOutcome, type ReplayProgress } from './replay-file.js';
+export { AT_ONCE, PATIENT, ServiceClient, ServiceRefused, type RetryLimits } from './sending/service-client.js';
+export { settledSummary, type ServiceSummary } from './service-summary.js';
