@@ -43,8 +43,9 @@ export const dueInstant = (step: Step): number => (step.kind === 'breach' && ste
  * Compares a folded clock with what is stored and says what to write. `now`: the database's, epoch ms.
  * A clock that was stored under another configuration version is re-timed (rule R10): what was sent stays sent, and what the new
  * version puts into the past is crossed now, as with a retarget; a promise made shorter must wake somebody, not become history.
+ * `asStored`: the same cycle folded under the version it was stored under; what is past there too is not the new version's doing.
  */
-export function planClock(clock: Clock, stored: StoredClock | undefined, now: number, schedule: Schedule): ClockOutcome {
+export function planClock(clock: Clock, stored: StoredClock | undefined, now: number, schedule: Schedule, asStored?: Clock): ClockOutcome {
   const retimed = isRetimed(stored, clock.policyVersion);
   const reading = readClock(clock, now, schedule);
   const warnings = new Set(stored?.passedWarnings);
@@ -60,7 +61,7 @@ export function planClock(clock: Clock, stored: StoredClock | undefined, now: nu
 
   const pending = clock.steps
     .filter((step) => !(step.kind === 'warning' ? warnings : breaches).has(step.threshold))
-    .map((step): Step => (retimed && dueInstant(step) < now ? { ...step, instant: now, elapsedMs: reading.elapsedMs, reason: 'retarget' } : step))
+    .map((step): Step => (retimed && isPast(step, now) && !asStored?.steps.some((old) => old.threshold === step.threshold && isPast(old, now)) ? { ...step, instant: now, elapsedMs: reading.elapsedMs, reason: 'retarget' } : step))
     .sort((a, b) => dueInstant(a) - dueInstant(b));
   const fingerprint = fingerprintOf(clock, pending);
   if (stored && stored.fingerprint === fingerprint && !disproved && withdrawn.length === 0 && stored.crossed.length === 0) return { kind: 'unchanged' };
@@ -97,6 +98,8 @@ export function planClock(clock: Clock, stored: StoredClock | undefined, now: nu
     },
   };
 }
+
+const isPast = (step: Step, now: number): boolean => dueInstant(step) < now;
 
 /** The stored clock ran under another configuration version. */
 export function isRetimed(stored: StoredClock | undefined, version: number): boolean {

@@ -199,6 +199,18 @@ test('a promise made shorter than the time already gone alerts once, now, howeve
   ]);
 });
 
+test('last year\'s tickets wake nobody, though the configuration was edited in the middle of the import', async () => {
+  await db.time.freeze(at(60 * 24 * 365));
+  await tell(event(0), event(2, { status: 'in_progress' }), event(3, { status: 'pending' }));
+  config.change(YAML.replace('resolution: 180', 'resolution: 170'));
+  await tell(event(300, { status: 'in_progress' }));
+  await raiseAt(60 * 24 * 365);
+  expect((await alerts()).map((a) => [a['clock'], a['threshold'], a['reason'], a['disposition']])).toEqual([
+    ['resolution', '85%', 'threshold', 'historical'], ['resolution', '100%', 'threshold', 'historical'],
+  ]);
+  expect(await sent()).toEqual([]);
+});
+
 test('a new policy covers the open tickets that none covered', async () => {
   await db.time.freeze(at(1));
   await tell(event(0, { customer_tier: 'bronze' }), event(1, { id: 'T2', customer_tier: 'bronze', status: 'closed' }));

@@ -49,7 +49,7 @@ export class RefoldTickets {
     await transaction.query(LOCK_TICKETS, [tenants, ids]);
     const tickets = (await transaction.query<TicketRead[]>(READ_TICKETS, [tenants, ids])).filter((ticket) => ticket.timeline !== null);
     const config = await this.config.atLeast(Number(tickets[0]?.newest_version ?? 0));
-    const pinned = await this.pinnedVersions(tickets, config);
+    const earlier = await this.earlierVersions(tickets, config);
 
     const clockRows: Row[] = [];
     const ticketRows: Row[] = [];
@@ -61,14 +61,16 @@ export class RefoldTickets {
       const stored = new Map((ticket.clocks ?? []).map((clock) => [cycleKey(clock), clock]));
       const pins = (clock: string, cycle: number): PolicySet | undefined => {
         const finished = stored.get(cycleKey({ clock, cycle }));
-        return finished && finished.phase === 'stopped' ? pinned.get(finished.policyVersion)?.policies : undefined;
+        return finished && finished.phase === 'stopped' ? earlier.get(finished.policyVersion)?.policies : undefined;
       };
-      const scheduleOf = (clock: Clock): Schedule => (pinned.get(clock.policyVersion) ?? config).schedule(clock.calendar);
+      const scheduleOf = (clock: Clock): Schedule => (earlier.get(clock.policyVersion) ?? config).schedule(clock.calendar);
       const timeline = ticket.timeline!;
       const fold = foldTicket(timeline, config.policies, pins);
       for (const clock of fold.clocks) {
         const before = stored.get(cycleKey(clock));
-        const outcome = planClock(clock, before, ticket.now_ms, scheduleOf(clock));
+        const storedUnder = isRetimed(before, clock.policyVersion) ? earlier.get(before!.policyVersion) : undefined;
+        const asStored = storedUnder && foldTicket(timeline, storedUnder.policies).clocks.find((one) => cycleKey(one) === cycleKey(clock));
+        const outcome = planClock(clock, before, ticket.now_ms, scheduleOf(clock), asStored);
         stored.delete(cycleKey(clock));
         if (outcome.kind === 'unchanged') continue;
         clockRows.push({ ...key, ...outcome.row });
@@ -96,9 +98,9 @@ export class RefoldTickets {
     return { tickets: tickets.length, clocksWritten: clockRows.length, breachesRetracted };
   }
 
-  /** Finished cycles keep the version they ran under (rule R8). */
-  private async pinnedVersions(tickets: readonly TicketRead[], current: WatchdogConfig): Promise<ReadonlyMap<number, WatchdogConfig>> {
-    const versions = new Set(tickets.flatMap((ticket) => ticket.clocks ?? []).filter((clock) => clock.phase === 'stopped').map((clock) => clock.policyVersion));
+  /** The versions that the stored clocks run under: finished cycles keep theirs (rule R8), the others are held against it. */
+  private async earlierVersions(tickets: readonly TicketRead[], current: WatchdogConfig): Promise<ReadonlyMap<number, WatchdogConfig>> {
+    const versions = new Set(tickets.flatMap((ticket) => ticket.clocks ?? []).map((clock) => clock.policyVersion));
     versions.delete(current.version);
     return new Map(await Promise.all([...versions].map(async (version) => [version, await this.config.version(version)] as const)));
   }
