@@ -246,17 +246,26 @@ export class World {
     });
   }
 
-  /** After each test: nothing unexpected has left, and no ticket of it is left to alert in the next one. */
+  /** After each test: nothing unexpected has left. Whether or not, no ticket of it is left to alert in the next one. */
   async clear(): Promise<void> {
-    await this.settled();
-    this.expectSilence();
-    expect(this.logs.unexpectedErrors()).toEqual([]);
-    await this.move('1ms');
+    try {
+      await this.settled();
+      this.expectSilence();
+      expect(this.logs.unexpectedErrors()).toEqual([]);
+    } finally {
+      await this.sweep();
+    }
+  }
+
+  private async sweep(): Promise<void> {
+    for (const client of this.clients.splice(0)) client.socket.terminate();
+    await this.move('1s');
     for (const id of [...this.told.keys()]) await this.tell(id, { status: 'cancelled' });
     this.told.clear();
     // Channels have rested, and nothing is told twice within the dedupe window of an earlier test.
     await this.advance('10m');
-    this.expectSilence();
+    this.slack.forget();
+    this.logs.forget();
   }
 }
 
