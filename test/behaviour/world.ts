@@ -248,11 +248,11 @@ export class World {
   }
 
   /** Waits until the service has nothing left to do at this instant. */
-  async settled(): Promise<void> {
+  async settled(withinMs = 15_000): Promise<void> {
     await until('the service is at rest', async () => {
       const [row] = await this.database.dataSource.query<{ rest: boolean }[]>(AT_REST);
       return row!.rest;
-    });
+    }, withinMs);
   }
 
   /** After each test: nothing unexpected has left. Whether or not, no ticket of it is left to alert in the next one. */
