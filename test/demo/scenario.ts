@@ -1,4 +1,5 @@
 import type { TicketEventData } from '#contracts';
+import { seededRandom } from '#testing';
 
 /** What happens at one moment of the demo: a source says something of a ticket, and why that is worth watching. */
 export interface Scene {
@@ -52,7 +53,7 @@ const ORDINARY = [
 
 /** Ends after about 80 s. The same every time: the ordinary tickets come from a seeded generator. */
 export function scenario(seed = 7): readonly Scene[] {
-  const random = generator(seed);
+  const random = seededRandom(seed);
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
   const ordinary = ORDINARY.flatMap((title, index) => {
     const system = pick(['Zendesk', 'Jira', 'GitHub', 'Service desk']);
@@ -71,15 +72,4 @@ export function scenario(seed = 7): readonly Scene[] {
 
 function story(system: string, ticket: string, opening: Partial<TicketEventData>, steps: readonly (readonly [number, Partial<TicketEventData>, string])[]): Scene[] {
   return steps.map(([at, change, words], index) => ({ at, system, ticket, words, change: index === 0 ? { ...opening, source: system, ...change } : change }));
-}
-
-/** mulberry32: small, and good enough for a stage. */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
 }

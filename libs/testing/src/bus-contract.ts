@@ -103,6 +103,30 @@ function contract(underTest: () => BusUnderTest, twist: Twist | undefined): void
     await Promise.all(published.map(({ done }) => done));
   });
 
+  test('handles batches side by side where it may, in order per key', async () => {
+    const both = Promise.withResolvers<void>();
+    const under = new Set<string>();
+    let running = 0;
+    const recorder = new MessageRecorder(async (batch) => {
+      const keys = new Set(batch.map(({ key }) => key));
+      for (const key of keys) {
+        if (under.has(key)) throw new PoisonMessage(`${key} is being handled elsewhere`, batch[0]!.id);
+        under.add(key);
+      }
+      if (++running === 2) both.resolve();
+      await both.promise;
+      running--;
+      for (const key of keys) under.delete(key);
+    });
+    const bus = await started({ handle: recorder.handle, sideBySide: 2, maxBatch: 50 });
+    const sent = messages(topic, 400, 40);
+    const { done } = publishing(bus, sent);
+    await recorder.untilAll(sent);
+    await done;
+    expect(deadLetters.letters).toEqual([]);
+    for (const [key, ofKey] of Map.groupBy(sent, (m) => m.key)) expect(recorder.firstOrder(key)).toEqual(ids(ofKey));
+  });
+
   test('keeps the topics apart', async () => {
     const recorder = new MessageRecorder();
     const other = new MessageRecorder();

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { DataSource, MigrationInterface } from 'typeorm';
 import pg from 'pg';
 import { EmbeddedPostgres, createDataSource, migrate } from '#platform/persistence';
+import { killFamily } from './kill-family.js';
 import { TimeMachine } from './time-machine.js';
 
 /** A fresh, migrated database on a real PostgreSQL, with time in the test's hands. */
@@ -33,26 +34,51 @@ export async function testDatabase(migrations: readonly (new () => MigrationInte
   };
 }
 
-export interface TestPostgres {
-  readonly server: EmbeddedPostgres;
-  url(database?: string): string;
-  /** Stops the server and deletes its data. */
-  discard(): Promise<void>;
+export interface TestPostgresOptions {
+  readonly port?: number;
+  readonly settings?: readonly string[];
 }
 
-export async function startTestPostgres(options: { readonly port?: number; readonly settings?: readonly string[] } = {}): Promise<TestPostgres> {
-  const root = mkdtempSync(join(tmpdir(), 'watchdog-test-'));
-  // Durability off is right here: these tests kill processes, not the machine.
-  const settings = ['fsync=off', 'max_connections=300', ...(options.settings ?? [])];
-  const server = await EmbeddedPostgres.start({ directory: join(root, 'postgres'), settings, ...(options.port ? { port: options.port } : {}) });
-  return {
-    server,
-    url: (database) => server.url(database),
-    discard: async () => {
-      await server.stop('SIGQUIT');
-      rmSync(root, { recursive: true, force: true });
-    },
-  };
+/** A PostgreSQL server of the test's own. Its data lives until `discard`, through any kill and restart. */
+export class TestPostgres {
+  private constructor(private running: EmbeddedPostgres, private readonly root: string, private readonly settings: readonly string[]) {}
+
+  static async start({ port, settings = [] }: TestPostgresOptions = {}): Promise<TestPostgres> {
+    const root = mkdtempSync(join(tmpdir(), 'watchdog-test-'));
+    // Durability off is right here: these tests kill processes, not the machine.
+    const all = ['fsync=off', 'max_connections=300', ...settings];
+    const server = await EmbeddedPostgres.start({ directory: join(root, 'postgres'), settings: all, ...(port ? { port } : {}) });
+    return new TestPostgres(server, root, all);
+  }
+
+  /** Another one after a restart. */
+  get server(): EmbeddedPostgres {
+    return this.running;
+  }
+
+  url(database?: string): string {
+    return this.running.url(database);
+  }
+
+  /** SIGKILL to the server and all its backends in one blow. */
+  kill(): Promise<void> {
+    return killFamily(this.running.pid);
+  }
+
+  /** After `kill`, on the same port and data; resolves when it has recovered. */
+  async restart(): Promise<void> {
+    this.running = await EmbeddedPostgres.start({ directory: this.running.directory, port: this.running.port, settings: this.settings });
+  }
+
+  /** Stops the server and deletes its data. */
+  async discard(): Promise<void> {
+    await this.running.stop('SIGQUIT');
+    rmSync(this.root, { recursive: true, force: true });
+  }
+}
+
+export function startTestPostgres(options?: TestPostgresOptions): Promise<TestPostgres> {
+  return TestPostgres.start(options);
 }
 
 /** A new database on the server of `url`; answers its URL. */

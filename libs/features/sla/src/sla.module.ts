@@ -15,6 +15,8 @@ import { RefoldTickets } from './refold-tickets.js';
 import { RetimeOpenClocks } from './retime-open-clocks.js';
 import { SlaMetrics } from './sla.metrics.js';
 
+/** One computes while the other waits for the database. Their tickets differ, so they do not wait for each other. */
+const FOLDS_SIDE_BY_SIDE = 2;
 const AUDIT_EVERY_MS = 10_000;
 /** Between looks for a re-timing that another replica planned or left behind. */
 const RETIME_EVERY_MS = 30_000;
@@ -68,6 +70,7 @@ export class SlaModule implements OnModuleInit, OnApplicationBootstrap, BeforeAp
     this.bus.subscribe({
       topic: TOPICS.ticketEvents,
       group: 'sla',
+      sideBySide: FOLDS_SIDE_BY_SIDE,
       handle: async (batch) => {
         const endFold = this.metrics.foldDuration.startTimer();
         const outcome = await this.record.record(batch);

@@ -31,6 +31,8 @@ export interface Subscription {
    */
   readonly handle: (batch: readonly Message[]) => Promise<void>;
   readonly maxBatch?: number;
+  /** Batches handled side by side, none with a key of another. Default 1. For handlers that wait for the database most of the time. */
+  readonly sideBySide?: number;
 }
 
 /**

@@ -3,16 +3,17 @@ import { Batcher, messagesOf, type Delivery } from './batcher.js';
 import { MessageBus, type Message, type Subscription } from './bus.js';
 import { DEFAULT_MAX_BATCH } from './default-max-batch.js';
 import type { DeadLetters } from './dead-letters/dead-letters.js';
+import { murmur2 } from './kafka/key-partitioner.js';
 import { RESILIENCE, resilientHandler, type Resilience } from './middleware/resilient-handler.js';
 
 /**
  * The bus of a single process. It keeps nothing: a message is safe because whoever publishes it (the outbox relay) keeps it
  * until `publish` has resolved, that is until every subscribed group has handled or dead-lettered it.
- * Groups run beside each other, each with one batch at a time. A group that waits for a dependency holds up the publisher,
+ * Groups run beside each other, each with one batch at a time, or as many as it asks for, by the keys' hashes. A group that waits for a dependency holds up the publisher,
  * and with it what comes later in the same lane; a broker is what decouples groups further.
  */
 export class InProcessMessageBus extends MessageBus {
-  private readonly batchers = new Map<string, Map<string, Batcher<Delivery>>>();
+  private readonly batchers = new Map<string, Map<string, readonly Batcher<Delivery>[]>>();
   private readonly stopping = new AbortController();
   private readonly started = Promise.withResolvers<void>();
   private readonly inFlight = new Set<Promise<unknown>>();
@@ -23,11 +24,11 @@ export class InProcessMessageBus extends MessageBus {
   }
 
   override subscribe(subscription: Subscription): void {
-    const { topic, group, maxBatch = DEFAULT_MAX_BATCH } = subscription;
-    const groups = this.batchers.get(topic) ?? new Map<string, Batcher<Delivery>>();
+    const { topic, group, maxBatch = DEFAULT_MAX_BATCH, sideBySide = 1 } = subscription;
+    const groups = this.batchers.get(topic) ?? new Map<string, readonly Batcher<Delivery>[]>();
     if (groups.has(group)) throw new Error(`The group ${group} already subscribes to ${topic}`);
     const handler = resilientHandler(subscription, this.deadLetters, this.log, this.resilience);
-    groups.set(group, new Batcher(maxBatch, (portions) => handler(messagesOf(portions), this.stopping.signal)));
+    groups.set(group, Array.from({ length: sideBySide }, () => new Batcher(maxBatch, (portions) => handler(messagesOf(portions), this.stopping.signal))));
     this.batchers.set(topic, groups);
   }
 
@@ -41,7 +42,7 @@ export class InProcessMessageBus extends MessageBus {
     if (this.stopping.signal.aborted) throw stopped();
     const deliveries: Promise<void>[] = [];
     for (const [topic, ofTopic] of Map.groupBy(messages, (message) => message.topic)) {
-      for (const batcher of this.batchers.get(topic)?.values() ?? []) deliveries.push(batcher.add({ messages: ofTopic }));
+      for (const batchers of this.batchers.get(topic)?.values() ?? []) deliveries.push(...share(ofTopic, batchers));
     }
     // All must have settled before a failure is told, or the publisher could repeat what is still being handled.
     const settled = Promise.allSettled(deliveries);
@@ -57,6 +58,13 @@ export class InProcessMessageBus extends MessageBus {
     this.started.reject(stopped());
     await Promise.all(this.inFlight);
   }
+}
+
+/** All messages of a key through the same batcher. */
+function share(messages: readonly Message[], batchers: readonly Batcher<Delivery>[]): Promise<void>[] {
+  if (batchers.length === 1) return [batchers[0]!.add({ messages })];
+  const shares = Map.groupBy(messages, ({ key }) => (murmur2(Buffer.from(key)) >>> 0) % batchers.length);
+  return [...shares].map(([index, ofShare]) => batchers[index]!.add({ messages: ofShare }));
 }
 
 function stopped(): Error {

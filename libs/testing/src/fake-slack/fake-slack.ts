@@ -16,9 +16,12 @@ export interface FakeSlackOptions {
 export class FakeSlack {
   private readonly webhooks = new Map<string, FakeWebhook>();
   private readonly lastTaken = new Map<string, number>();
+  private open = 0;
 
   private constructor(private readonly server: Server, private readonly minIntervalMs: number) {
     server.on('request', (request, response) => {
+      this.open++;
+      response.once('close', () => this.open--);
       this.handle(request, response).catch(() => request.socket.destroy());
     });
   }
@@ -40,6 +43,11 @@ export class FakeSlack {
     const webhook = new FakeWebhook(name, `http://127.0.0.1:${port}/services/${encodeURIComponent(name)}`);
     this.webhooks.set(name, webhook);
     return webhook;
+  }
+
+  /** Requests that have been neither answered nor given up, hanging ones too. */
+  get openRequests(): number {
+    return this.open;
   }
 
   /** Strict: fails if any webhook took a message that nobody has read. */
@@ -66,7 +74,7 @@ export class FakeSlack {
     const behaviour = this.paced(webhook, judged(request, body, webhook.nextBehaviour()));
     const taken = behaviour.kind === 'ok' || behaviour.kind === 'lost-answer' || behaviour.kind === 'half-answer';
     if (taken) this.lastTaken.set(webhook.name, Date.now());
-    webhook.record(behaviour, taken ? slackMessage(webhook.name, body) : undefined);
+    webhook.record(behaviour, taken ? slackMessage(webhook.name, body, behaviour.kind !== 'lost-answer') : undefined);
     answer(response, behaviour);
   }
 

@@ -3,6 +3,8 @@ export interface SlackMessage {
   /** The webhook's name: which channel it was posted to. */
   readonly webhook: string;
   readonly receivedAt: Date;
+  /** Whether the sender was told that the message was taken; if not, it will send it again. */
+  readonly answered: boolean;
   readonly payload: Readonly<Record<string, unknown>>;
   /** The fallback text. */
   readonly text: string;
@@ -10,10 +12,10 @@ export interface SlackMessage {
   readonly words: string;
 }
 
-export function slackMessage(webhook: string, body: string): SlackMessage {
+export function slackMessage(webhook: string, body: string, answered: boolean): SlackMessage {
   const payload = JSON.parse(body) as Record<string, unknown>;
   const text = typeof payload['text'] === 'string' ? payload['text'] : '';
-  return { webhook, receivedAt: new Date(), payload, text, words: [text, ...textsIn(payload['blocks'])].join('\n') };
+  return { webhook, receivedAt: new Date(), answered, payload, text, words: [text, ...textsIn(payload['blocks'])].join('\n') };
 }
 
 function textsIn(node: unknown): string[] {

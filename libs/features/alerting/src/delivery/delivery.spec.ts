@@ -437,6 +437,31 @@ describe('replicas', () => {
   });
 });
 
+describe('a burst after a quiet time, of which alone the planner\'s statistics tell', () => {
+  const alertsOf = (tickets: number, raise: typeof alertRaised) => Array.from({ length: tickets }, (_, i) => raise({ ticket_id: `T${i}` }));
+
+  beforeEach(async () => {
+    await plan(...alertsOf(1_000, warningRaised));
+    await db.dataSource.query(`UPDATE alerting.deliveries SET status = 'delivered', finished_at = platform.watchdog_now()`);
+    await db.dataSource.query('VACUUM ANALYZE alerting.deliveries');
+  });
+
+  // A few ms each; they took more than the statements' 30 s, and seconds a thousand.
+  test('is planned and claimed without walking the queue', async () => {
+    for (let batch = 0; batch < 5; batch++) await plan(...alertsOf(2_000, warningRaised));
+    const began = performance.now();
+    await plan(...alertsOf(1_000, alertRaised));
+    const planned = performance.now();
+    const { queue } = replica();
+    await queue.openChannels(['alerts']);
+    expect((await queue.nextSends(['alerts'])).get('alerts')).toBe(0);
+    const claim = await queue.claim({ ...(config.current().alerting.channels[0] as SendableChannel), digestAbove: 5 });
+    expect(claim?.deliveries).toHaveLength(50);
+    expect(planned - began).toBeLessThan(2_000);
+    expect(performance.now() - planned).toBeLessThan(1_000);
+  });
+});
+
 test('metrics say how delivery goes', async () => {
   slack.webhook().script(SLACK.serverError);
   await plan(alertRaised({ ticket_id: 'A' }), alertRaised({ ticket_id: 'B' }));

@@ -8,6 +8,7 @@
  * Locks: only its own new rows, and SKIP LOCKED on the older rows that inherit a breach's urgency, so planning never
  * waits for sending. Rows are inserted in the order of tenant and ticket: two consumers planning overlapping batches
  * (a rebalance) take the unique key's locks in the same order and cannot deadlock.
+ * The older rows are probed ticket by ticket, and by finished_at, for the reason given in sendable.sql.ts.
  */
 export const PLAN_ALERTS = `
   WITH notices AS (
@@ -32,10 +33,14 @@ export const PLAN_ALERTS = `
     ) told ON true
   ),
   waiting AS (
-    SELECT d.tenant_id, d.id FROM alerting.deliveries d
-    WHERE d.status = 'pending' AND d.urgency > 0
-      AND (d.tenant_id, d.ticket_id, d.channel) IN (SELECT tenant_id, ticket_id, channel FROM planned WHERE urgency = 0 AND has_webhook AND NOT repeated)
-    FOR UPDATE SKIP LOCKED
+    SELECT d.tenant_id, d.id
+    FROM (SELECT DISTINCT tenant_id, ticket_id, channel FROM planned WHERE urgency = 0 AND has_webhook AND NOT repeated) hurrying
+    CROSS JOIN LATERAL (
+      SELECT o.tenant_id, o.id FROM alerting.deliveries o
+      WHERE o.tenant_id = hurrying.tenant_id AND o.ticket_id = hurrying.ticket_id AND o.channel = hurrying.channel
+        AND o.finished_at IS NULL AND o.urgency > 0
+      FOR UPDATE SKIP LOCKED
+    ) d
   ),
   hurried AS (
     UPDATE alerting.deliveries d SET urgency = 0 FROM waiting w WHERE d.tenant_id = w.tenant_id AND d.id = w.id

@@ -34,10 +34,12 @@ interface PartitionFetch extends Delivery {
 /**
  * One subscription on Kafka: a consumer of its own in the group `<group>.<topic>`. (One consumer for all topics of a group would
  * let a slow topic hold up the others, and members that subscribe to different topics, as during a deployment, share them wrongly
- * in kafkajs.) Offsets are committed after the handler, once per batch. Heartbeats go on while a handler works or waits.
+ * in kafkajs.) Offsets are committed after the handler, once per batch; batches side by side have different partitions. Heartbeats go on while a handler works or waits.
  */
 export class KafkaConsumer {
-  private readonly batcher: Batcher<PartitionFetch>;
+  private readonly batchers: readonly Batcher<PartitionFetch>[];
+  /** By partition; a partition's messages all go through the same one. */
+  private readonly batcherOf = new Map<number, Batcher<PartitionFetch>>();
   private readonly stopping = new AbortController();
   private readonly firstJoin = Promise.withResolvers<void>();
   private consumer: Consumer | undefined;
@@ -53,7 +55,7 @@ export class KafkaConsumer {
     private readonly log: Log,
     private readonly membership: Membership,
   ) {
-    this.batcher = new Batcher(subscription.maxBatch ?? DEFAULT_MAX_BATCH, (portions) => this.handleBatch(portions));
+    this.batchers = Array.from({ length: subscription.sideBySide ?? 1 }, () => new Batcher(subscription.maxBatch ?? DEFAULT_MAX_BATCH, (portions) => this.handleBatch(portions)));
   }
 
   /** Resolves when the consumer has its partitions, or is stopped; waits for the broker as long as it takes. */
@@ -130,11 +132,18 @@ export class KafkaConsumer {
   private async take(payload: EachBatchPayload): Promise<void> {
     const { topic, partition, messages } = payload.batch;
     try {
-      await this.batcher.add({ payload, messages: messages.map((record) => fromRecord(topic, partition, record)) });
+      await this.batcherFor(partition).add({ payload, messages: messages.map((record) => fromRecord(topic, partition, record)) });
     } catch (error) {
       // While stopping, what was not handled simply stays uncommitted.
       if (!(error instanceof Interrupted && this.stopping.signal.aborted)) throw error;
     }
+  }
+
+  /** Shared out as they come: which partitions a member has is not for their numbers to say. */
+  private batcherFor(partition: number): Batcher<PartitionFetch> {
+    const batcher = this.batcherOf.get(partition) ?? this.batchers[this.batcherOf.size % this.batchers.length]!;
+    this.batcherOf.set(partition, batcher);
+    return batcher;
   }
 
   private async handleBatch(portions: readonly Portion<PartitionFetch>[]): Promise<void> {
