@@ -183,14 +183,15 @@ describe('topic ticket.inbound.v1', () => {
     expect(await outbox()).toHaveLength(2);
   });
 
-  test.each<[string, unknown, string]>([
+  test.each<[string, unknown, string, Partial<Message>?]>([
     ['no JSON', '{', 'The data is not JSON: '],
     ['an array', [event('T-1', 1)], 'The data must be one ticket event, not an array'],
     ['a wrong field', event('T-1', 1, { priority: 'x' }), 'priority must be one of critical, high, medium, low'],
     ['no object', 'null', 'the event must be an object'],
     ['NUL', JSON.stringify(event('T-1', 1, { title: 'NUL' })).replace('NUL', '\\u0000'), 'title must not contain the NUL character'],
-  ])('%s is poison, and nothing of the batch is stored', async (_, data, reason) => {
-    const thrown: unknown = await handle(message(event('T-0', 1)), message(data, { id: 'bad' })).catch((error: unknown) => error);
+    ['not UTF-8', JSON.stringify(event('T-1', 1, { title: 'M\uFFFDller' })), 'title must be valid UTF-8', { damaged: true }],
+  ])('%s is poison, and nothing of the batch is stored', async (_, data, reason, change = {}) => {
+    const thrown: unknown = await handle(message(event('T-0', 1)), message(data, { id: 'bad', ...change })).catch((error: unknown) => error);
     expect(thrown).toBeInstanceOf(PoisonMessage);
     expect(thrown).toMatchObject({ messageId: 'bad' });
     expect((thrown as PoisonMessage).reason).toMatch(reason);

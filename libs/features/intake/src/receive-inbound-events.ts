@@ -1,4 +1,4 @@
-import { doubtAbout, type BatchValidator, type TicketEvent } from '#contracts';
+import { doubtAbout, type BatchValidator, type TextDoubt, type TicketEvent } from '#contracts';
 import { DependencyDown, PoisonMessage, type Message } from '#platform/messaging';
 import { incomingEvent, type IncomingEvent } from './incoming-event.js';
 import type { RecordEvents } from './record-events.js';
@@ -20,12 +20,12 @@ export class ReceiveInboundEvents {
     }
   }
 
-  private read({ id, tenantId, correlationId, data }: Message): IncomingEvent {
+  private read({ id, tenantId, correlationId, data, damaged }: Message): IncomingEvent {
     if (!tenantId) throw new PoisonMessage('The message names no tenant', id);
-    return incomingEvent(tenantId, this.parse(id, data), correlationId);
+    return incomingEvent(tenantId, this.parse(id, data, damaged ? 'bytes' : doubtAbout(data)), correlationId);
   }
 
-  private parse(messageId: string, data: string): TicketEvent {
+  private parse(messageId: string, data: string, doubt: TextDoubt): TicketEvent {
     let value: unknown;
     try {
       value = JSON.parse(data);
@@ -33,7 +33,7 @@ export class ReceiveInboundEvents {
       throw new PoisonMessage(`The data is not JSON: ${(error as Error).message}`, messageId);
     }
     if (Array.isArray(value)) throw new PoisonMessage('The data must be one ticket event, not an array', messageId);
-    const { good, rejected } = this.validate([value], doubtAbout(data));
+    const { good, rejected } = this.validate([value], doubt);
     const event = good[0];
     if (event) return event;
     // The validator names fields within a batch; here there is only one event.

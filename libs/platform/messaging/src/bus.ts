@@ -15,6 +15,8 @@ export interface Message {
   readonly correlationId: string;
   /** JSON text; parsed by whoever needs it, so that a relay never pays for it. */
   readonly data: string;
+  /** The data came as bytes that are not UTF-8; U+FFFD stands for what could not be read. */
+  readonly damaged?: true;
 }
 
 export interface Subscription {

@@ -33,9 +33,9 @@ export class TypeOrmDeadLetters extends DeadLetters {
   }
 }
 
-/** The message as PostgreSQL can hold it, and as someone's; what is wrong with it may be just that it is neither. */
-function storable(message: Message): Message {
-  const clean = Object.fromEntries(Object.entries(message).map(([name, text]) => [name, storableText(text as string)])) as unknown as Message;
+/** The message as PostgreSQL can hold it, and as someone's; what is wrong with it may be just that it is neither. Damage is told by the reason: replayed, what is left is good text. */
+function storable({ damaged: _, ...texts }: Message): Message {
+  const clean = Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, storableText(text)])) as unknown as Message;
   return { ...clean, tenantId: clean.tenantId || 'default', correlationId: clean.correlationId || clean.id };
 }
 

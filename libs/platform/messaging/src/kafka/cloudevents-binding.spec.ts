@@ -34,6 +34,15 @@ test('reads structured mode with base64 data', () => {
   expect(fromRecord('t', 3, record({ headers: buffers({ 'content-type': 'application/cloudevents+json; charset=utf-8' }), value: Buffer.from(value) })).data).toBe('{"id":"T1"}');
 });
 
+test('bytes that are not UTF-8 are told, wherever they are', () => {
+  const latin1 = Buffer.from('{"id":"Müller"}', 'latin1');
+  expect(fromRecord('t', 3, record({ value: latin1 }))).toMatchObject({ data: '{"id":"M\uFFFDller"}', damaged: true });
+  const value = JSON.stringify({ specversion: '1.0', id: 'e1', type: 'x', source: '/s', data_base64: latin1.toString('base64') });
+  expect(fromRecord('t', 3, record({ headers: buffers({ 'content-type': 'application/cloudevents+json' }), value: Buffer.from(value) })).damaged).toBe(true);
+  // Somebody else's damage, passed on as good UTF-8.
+  expect(fromRecord('t', 3, record({ value: Buffer.from('{"id":"M\uFFFDller"}') })).damaged).toBeUndefined();
+});
+
 const bare = { id: 't-3-41', topic: 't', key: 't-3-41', type: 't', source: 'kafka', time: '2026-03-02T09:00:00.000Z', tenantId: 'default', correlationId: 't-3-41' };
 
 test('a record of a producer that knows no CloudEvents gets an identity from where it stands', () => {

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { IHeaders, KafkaMessage, Message as KafkaRecord } from 'kafkajs';
 import type { Message } from '../bus.js';
 
@@ -29,6 +30,8 @@ export function fromRecord(topic: string, partition: number, record: KafkaMessag
   const structured = text(headers, 'content-type')?.startsWith('application/cloudevents+json') ? parseStructured(record.value) : undefined;
   const attribute = (name: string): string | undefined =>
     structured ? attributeText(structured[name]) : text(headers, `ce_${name}`);
+  const data = structured ? dataOf(structured) : (record.value ?? 'null');
+  const damaged = [record.value, data].some((bytes) => Buffer.isBuffer(bytes) && !isUtf8(bytes));
   const id = attribute('id') ?? `${topic}-${partition}-${record.offset}`;
   return {
     id,
@@ -39,7 +42,8 @@ export function fromRecord(topic: string, partition: number, record: KafkaMessag
     time: attribute('time') ?? new Date(Number(record.timestamp)).toISOString(),
     tenantId: attribute('tenantid') ?? 'default',
     correlationId: attribute('correlationid') ?? id,
-    data: structured ? dataOf(structured) : (record.value?.toString() ?? 'null'),
+    data: data.toString(),
+    ...(damaged && { damaged }),
   };
 }
 
@@ -63,8 +67,8 @@ function parseStructured(value: Buffer | null): Record<string, unknown> | undefi
   }
 }
 
-function dataOf(event: Record<string, unknown>): string {
+function dataOf(event: Record<string, unknown>): string | Buffer {
   const base64 = event['data_base64'];
-  if (typeof base64 === 'string') return Buffer.from(base64, 'base64').toString();
+  if (typeof base64 === 'string') return Buffer.from(base64, 'base64');
   return JSON.stringify(event['data'] ?? null);
 }

@@ -1,0 +1,101 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { compileBatchValidator, type TicketEvent } from '#contracts';
+import { foldTicket, readClock } from '#core/sla-clock';
+import { compareMoments, type TicketMoment } from '#core/ticket';
+import { PLAIN_MAPPING, compileMapping, openInput, parseMapping, readRows, type Mapping } from '#features/replay';
+import { TestConfig } from '#testing';
+
+export interface Log {
+  readonly file: string;
+  /** Undefined: the file's columns are the event's fields. */
+  readonly mapping: string | undefined;
+}
+
+/** What the pure core makes of a file of events: no service, no database, no bus. */
+export interface PureState {
+  /** Events the service must accept, repetitions left out. */
+  readonly events: number;
+  readonly tickets: number;
+  /** As in stored-state.ts, sorted. */
+  readonly clocks: readonly string[];
+  readonly alerts: readonly string[];
+  /** Breached clocks by priority of their ticket. */
+  readonly breaches: Readonly<Record<string, number>>;
+}
+
+/** The same beside the test: in the test runner's own world of globals, reading a large file takes four times as long. */
+export function pureStateOf(log: Log, configFile: string): Promise<PureState> {
+  return new Promise((done, failed) => {
+    new Worker(resolve('dist/test/system/pure-core-worker.js'), { workerData: { log, configFile } }).once('message', done).once('error', failed);
+  });
+}
+
+export async function pureState(log: Log, configFile: string): Promise<PureState> {
+  const timelines = await timelinesOf(log);
+  const config = new TestConfig(await readFile(configFile, 'utf8')).current();
+  const now = Date.now();
+  const [clocks, alerts]: string[][] = [[], []];
+  const breaches: Record<string, number> = {};
+  let events = 0;
+  for (const [ticket, moments] of timelines) {
+    events += new Set(moments.map(({ eventId }) => eventId)).size;
+    const newest = moments.reduce((a, b) => (compareMoments(a, b) < 0 ? b : a));
+    for (const clock of foldTicket(moments, config.policies).clocks) {
+      const { state, breachedAt } = readClock(clock, now, config.schedule(clock.calendar));
+      if (breachedAt !== null) breaches[newest.priority] = (breaches[newest.priority] ?? 0) + 1;
+      clocks!.push(line(
+        ticket, clock.clock, clock.cycle, clock.phase, state, clock.policy, clock.targetMs, clock.startedAt, clock.accumulatedMs,
+        clock.runningSince, clock.deadline, clock.stoppedAt, breachedAt,
+      ));
+      for (const { threshold, kind, reason, instant, elapsedMs } of clock.steps.filter((step) => step.alerts && step.instant < now)) {
+        alerts!.push(line(ticket, clock.clock, clock.cycle, threshold, kind, reason, 'historical', instant, clock.policy, clock.targetMs, elapsedMs, null));
+      }
+    }
+  }
+  return { events, tickets: timelines.size, clocks: clocks!.sort(), alerts: alerts!.sort(), breaches };
+}
+
+async function timelinesOf({ file, mapping: mappingFile }: Log): Promise<ReadonlyMap<string, readonly TicketMoment[]>> {
+  const mapping = await mappingOf(mappingFile);
+  const map = compileMapping(mapping);
+  if ('problems' in map) throw new Error(map.problems.join('; '));
+  const validate = compileBatchValidator(() => Date.now());
+  const timelines = new Map<string, TicketMoment[]>();
+  const { rows } = await readRows(file, await openInput(file, mapping.encoding), mapping.delimiter);
+  for await (const row of rows) {
+    const mapped = row.kind === 'record' ? map(row.record) : undefined;
+    if (mapped?.kind !== 'event') continue;
+    for (const event of validate([mapped.event], 'none').good) {
+      const timeline = timelines.get(event.id) ?? [];
+      timelines.set(event.id, timeline);
+      timeline.push(momentOf(event));
+    }
+  }
+  return timelines;
+}
+
+async function mappingOf(file: string | undefined): Promise<Mapping> {
+  if (file === undefined) return PLAIN_MAPPING;
+  const parsed = parseMapping(await readFile(file, 'utf8'));
+  if (!parsed.ok) throw new Error(parsed.problems.join('; '));
+  return parsed.mapping;
+}
+
+function momentOf({ created_at, updated_at, sequence = 0, status, priority, customer_tier, first_response_at }: TicketEvent): TicketMoment {
+  return {
+    occurredAt: Date.parse(updated_at),
+    sequence: sequence ?? 0,
+    eventId: `${updated_at}#${sequence}`,
+    createdAt: Date.parse(created_at),
+    status,
+    priority,
+    tier: customer_tier,
+    ...(first_response_at ? { firstResponseAt: Date.parse(first_response_at) } : {}),
+  };
+}
+
+function line(...values: readonly (string | number | null)[]): string {
+  return values.map((value) => value ?? '-').join(' | ');
+}
