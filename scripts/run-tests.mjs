@@ -48,7 +48,7 @@ process.exit(interrupted ? 128 + interrupted : status);
 
 function runJest() {
   const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
-  const jestArgs = ['--json', `--outputFile=${results}`, '--passWithNoTests', ...process.argv.slice(2)];
+  const jestArgs = ['--json', `--outputFile=${results}`, ...process.argv.slice(2)];
   jest = spawn(process.execPath, [...flags, join(ROOT, 'node_modules/jest/bin/jest.js'), ...jestArgs], {
     cwd: ROOT,
     // Jest prints the same JSON to stdout that goes to the file.
