@@ -4,12 +4,12 @@ import { arrayLiteral } from '#platform/persistence';
 import { RAW_INGEST } from './raw-ingest.sql.js';
 import { ticketEvents } from './world/events.js';
 
-interface RawEvent { readonly id: string; readonly updated_at: string }
+export interface RawEvent { readonly id: string; readonly updated_at: string }
 
 /** The raw statement over bare connections, parameters made beforehand. Answers events per second. */
 export async function rawIngest(url: string, prefix: string, events: number, batch: number, connections: number): Promise<number> {
   const all = ticketEvents(prefix, events) as RawEvent[];
-  const statements = Array.from({ length: Math.ceil(events / batch) }, (_, n) => parametersOf(all.slice(n * batch, (n + 1) * batch)));
+  const statements = Array.from({ length: Math.ceil(events / batch) }, (_, n) => rawParameters(all.slice(n * batch, (n + 1) * batch)));
   const clients = await Promise.all(Array.from({ length: connections }, async () => {
     const client = new pg.Client({ connectionString: url });
     await client.connect();
@@ -25,7 +25,8 @@ export async function rawIngest(url: string, prefix: string, events: number, bat
   return events / seconds;
 }
 
-function parametersOf(events: readonly RawEvent[]): unknown[] {
+/** Sorted by key, as the statement wants them. */
+export function rawParameters(events: readonly RawEvent[]): unknown[] {
   const sorted = [...events].sort((a, b) => (a.id === b.id ? (a.updated_at < b.updated_at ? -1 : 1) : a.id < b.id ? -1 : 1));
   const payloads = sorted.map((event) => JSON.stringify(event));
   const columns: ((event: RawEvent, n: number) => unknown)[] = [
