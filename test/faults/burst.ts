@@ -1,0 +1,188 @@
+import type { TicketEventData } from '#contracts';
+import { until } from '#testing';
+import { QuietStream } from './quiet-stream.js';
+import { TicketSource } from './ticket-source.js';
+import { alertName } from './told.js';
+import { CHANNELS, type World } from './world.js';
+
+export const CLOCKS = ['response', 'resolution'] as const;
+export const THRESHOLDS = { '85%': 0.85, '100%': 1 } as const;
+export type Threshold = keyof typeof THRESHOLDS;
+
+/** As in sla_config.yaml. */
+const TARGET_MS = 20 * 60_000;
+/** All clocks of a burst fall due within this. */
+const SPREAD_MS = 3_000;
+/** From moving time to the first clock that falls due. */
+const APPROACH_MS = 200;
+/** Longer than the lease of a delivery. */
+const LEASE_MS = 61_000;
+/** What has not moved for so long, with no request open, waits for a lease to end. */
+const AT_REST_MS = 2_000;
+const SETTLE_WITHIN_MS = 90_000;
+
+/** How far the alerts of a burst have got. */
+interface Told {
+  readonly written: number;
+  readonly streamed: number;
+  readonly planned: number;
+  /** Deliveries not yet sent, of any burst. */
+  readonly pending: boolean;
+  readonly lastSent: Date | null;
+}
+
+/** How far the events of a burst and its quiet stream have got. */
+interface Kept {
+  readonly folded: number;
+  readonly allocated: number;
+  /** Messages wait to be relayed. */
+  readonly relaying: boolean;
+}
+
+/**
+ * Many clocks that fall due together, beside a quiet stream of other tickets: what every fault is put into. Each ticket has
+ * two clocks and each of these two thresholds, so a burst comes twice.
+ */
+export class Burst {
+  readonly source: TicketSource;
+  readonly quiet: QuietStream;
+  /** How often a reader may have been told an alert without anybody's fault: its sender died, or its answer was lost. */
+  readonly excused = new Map<string, number>();
+  private crossed: Threshold[] = [];
+  private streamedBefore = 0;
+
+  private constructor(readonly world: World, readonly name: string, readonly tickets: readonly TicketEventData[], private readonly base: number) {
+    this.source = new TicketSource(world);
+    this.quiet = QuietStream.start(world, `${name}-`);
+  }
+
+  /** Resolves when every clock runs. */
+  static async begin(world: World, name: string, clocks: number): Promise<Burst> {
+    const base = (await world.database.time.now()).getTime() - SPREAD_MS;
+    const count = clocks / CLOCKS.length;
+    const tickets = Array.from({ length: count }, (_, index): TicketEventData => {
+      const at = new Date(base + Math.floor((index * SPREAD_MS) / count)).toISOString();
+      return { id: `${name}-${index}`, priority: 'high', customer_tier: 'gold', status: 'new', created_at: at, updated_at: at };
+    });
+    const { seq } = await world.database.row<{ seq: number }>('SELECT coalesce(max(last_seq), 0)::int AS seq FROM live.sequences');
+    const burst = new Burst(world, name, tickets, base);
+    burst.streamedBefore = seq;
+    await burst.source.send(tickets, 500);
+    await until('every clock runs', async () => {
+      const found = await world.database.row<{ clocks: number }>('SELECT count(*)::int AS clocks FROM sla.clocks WHERE target_ms = $1 AND phase = $2 AND ticket_id LIKE $3', [TARGET_MS, 'running', `${name}-%`]);
+      return found.clocks === clocks;
+    }, 60_000, 100);
+    return burst;
+  }
+
+  /** Of one threshold. */
+  get size(): number {
+    return this.tickets.length * CLOCKS.length;
+  }
+
+  /** Of all thresholds crossed so far. */
+  get expectedAlerts(): number {
+    return this.size * this.crossed.length;
+  }
+
+  get thresholds(): readonly Threshold[] {
+    return this.crossed;
+  }
+
+  get acknowledged(): readonly TicketEventData[] {
+    return [...this.source.acknowledged, ...this.quiet.source.acknowledged];
+  }
+
+  /** Moves time to just before the first clock reaches the threshold; the others follow within `SPREAD_MS`. */
+  async reach(threshold: Threshold): Promise<void> {
+    this.crossed.push(threshold);
+    const { time } = this.world.database;
+    const ahead = this.base + TARGET_MS * THRESHOLDS[threshold] - APPROACH_MS - (await time.now()).getTime();
+    if (ahead < 0) throw new Error(`It is too late for ${threshold} by ${-ahead} ms`);
+    await time.advance(ahead);
+  }
+
+  /** Who was just killed may have told these alerts and not written it down. Call it once the sender is dead. */
+  async excuseWhatWasBeingSent(): Promise<void> {
+    const leased = await this.world.database.query<{ ticket_id: string; channel: string; clock: string; threshold: string }>(
+      `SELECT ticket_id, channel, payload->>'clock' AS clock, payload->>'threshold' AS threshold FROM alerting.deliveries
+       WHERE status = 'pending' AND lease_until > platform.watchdog_now()`);
+    for (const { ticket_id, channel, clock, threshold } of leased) this.excuse(channel, alertName(ticket_id, clock, threshold));
+  }
+
+  excuse(channel: string, alert: string): void {
+    const key = `${channel} ${alert}`;
+    this.excused.set(key, (this.excused.get(key) ?? 0) + 1);
+  }
+
+  /**
+   * Resolves when every alert is written, streamed and told. Deliveries whose sender is dead wait for the end of its lease:
+   * then time is moved past it, once nobody else is sending.
+   */
+  async settle({ leasesAreLost }: { readonly leasesAreLost: boolean }): Promise<void> {
+    let told = await this.told();
+    let since = performance.now();
+    await until(`all alerts of ${this.name} are told`, async () => {
+      const before = told;
+      told = await this.told();
+      if (told.written === this.expectedAlerts && told.streamed === told.written && told.planned === told.written * CHANNELS.length && !told.pending) return true;
+      const now = performance.now();
+      if (told.lastSent?.getTime() !== before.lastSent?.getTime() || this.world.slack.openRequests > 0) since = now;
+      if (leasesAreLost && now - since > AT_REST_MS) {
+        await this.world.database.time.advance(LEASE_MS);
+        since = now;
+      }
+      return false;
+    }, SETTLE_WITHIN_MS, 100).catch((error: unknown) => {
+      throw new Error(`${String(error)}: ${JSON.stringify(told)} of ${this.expectedAlerts}`);
+    });
+  }
+
+  /** Answers how many were there when it looked. */
+  async untilWritten(count = this.expectedAlerts): Promise<number> {
+    return until(`${count} alerts of ${this.name} are written`, async () => {
+      const written = await this.alertsWritten();
+      return written >= count && written;
+    }, SETTLE_WITHIN_MS);
+  }
+
+  /** Ends the quiet stream; resolves when all that was ever acknowledged has been folded and allocated, and nothing is under way. */
+  async finish(): Promise<void> {
+    await this.quiet.stop();
+    const events = this.acknowledged.length;
+    const tickets = new Set(this.acknowledged.map(({ id }) => id)).size;
+    await until(`${events} events of ${tickets} tickets of ${this.name} are folded and allocated`, async () => {
+      const kept = await this.kept();
+      return !kept.relaying && kept.folded === events && kept.allocated === tickets;
+    }, SETTLE_WITHIN_MS, 100).catch(async (error: unknown) => {
+      throw new Error(`${String(error)}: ${JSON.stringify(await this.kept())}`);
+    });
+    await this.settle({ leasesAreLost: false });
+  }
+
+  private async alertsWritten(): Promise<number> {
+    return (await this.world.database.row<{ count: number }>('SELECT count(*)::int AS count FROM sla.alerts WHERE ticket_id LIKE $1', [this.ownTickets])).count;
+  }
+
+  private told(): Promise<Told> {
+    return this.world.database.row<Told>(
+      `SELECT (SELECT count(*)::int FROM sla.alerts WHERE ticket_id LIKE $1) AS written,
+         (SELECT (coalesce(max(last_seq), 0) - $2)::int FROM live.sequences) AS streamed,
+         (SELECT count(*)::int FROM alerting.deliveries WHERE ticket_id LIKE $1) AS planned,
+         EXISTS (SELECT FROM alerting.deliveries WHERE status = 'pending') AS pending,
+         (SELECT max(finished_at) FROM alerting.deliveries WHERE status IN ('delivered', 'suppressed')) AS "lastSent"`,
+      [this.ownTickets, this.streamedBefore]);
+  }
+
+  private kept(): Promise<Kept> {
+    return this.world.database.row<Kept>(
+      `SELECT (SELECT count(*)::int FROM sla.timeline WHERE ticket_id LIKE $1) AS folded,
+         (SELECT count(*)::int FROM allocation.tickets WHERE ticket_id LIKE $1) AS allocated,
+         EXISTS (SELECT FROM platform.outbox) AS relaying`,
+      [this.ownTickets]);
+  }
+
+  private get ownTickets(): string {
+    return `${this.name}-%`;
+  }
+}

@@ -1,0 +1,49 @@
+import { Distributed, FakeSlack, describeIf } from '#testing';
+import { Database } from './database.js';
+import { TopicWatch } from './topic-watch.js';
+import { withstand } from './withstand.js';
+import { worldSettings, type World } from './world.js';
+
+const slack = await FakeSlack.start();
+const system = await Distributed.start({ env: worldSettings(slack) });
+const available = system instanceof Distributed;
+
+describeIf(available, available ? '' : system.unavailable, 'a burst in the distributed services', () => {
+  const { kafka, postgres } = system as Distributed;
+  const running = system as Distributed;
+  let world: World;
+
+  beforeAll(async () => {
+    world = {
+      apiKey: running.apiKey,
+      ingestUrl: running.service('ingest').url,
+      slack,
+      database: await Database.open(running.databaseUrl),
+      topics: await TopicWatch.start(kafka.broker),
+    };
+  }, 60_000);
+
+  afterAll(async () => {
+    await world.topics?.stop();
+    await world.database.close();
+    await running.stop();
+  }, 60_000);
+
+  const killed = (service: string) => async () => void (await running.service(service).program.stop('SIGKILL'));
+  const restarted = (service: string) => async () => void (await running.restart(service));
+
+  test('ingest killed and started again', () => withstand(world, 'INGEST', 4_000, { strike: killed('ingest'), recover: restarted('ingest') }), 180_000);
+
+  test('allocator killed and started again', () => withstand(world, 'ALLOCATOR', 4_000, { strike: killed('allocator'), recover: restarted('allocator') }), 180_000);
+
+  test('one of two evaluators killed: the other finishes', async () => {
+    await withstand(world, 'EVALUATOR', 10_000, { strike: killed('evaluator-1'), recover: () => Promise.resolve(), sendersDie: true });
+    await running.restart('evaluator-1');
+  }, 180_000);
+
+  test('PostgreSQL killed and started again', () => withstand(world, 'POSTGRES', 10_000, { strike: () => postgres.kill(), recover: () => postgres.restart() }), 180_000);
+
+  test('Kafka killed and started again', () => withstand(world, 'KAFKA', 10_000, { strike: () => kafka.kill(), recover: () => kafka.restart() }), 180_000);
+});
+
+afterAll(() => slack.close());

@@ -1,0 +1,71 @@
+import { randomInt } from 'node:crypto';
+import { seededRandom } from '#testing';
+import { Burst, THRESHOLDS, type Threshold } from './burst.js';
+import { expectExactlyOnce } from './expect-exactly-once.js';
+import type { World } from './world.js';
+
+export interface Fault {
+  /** SIGKILL to the victim; resolves when it is dead. */
+  strike(): Promise<void>;
+  /** Resolves when the victim is back. Nobody helps the others. */
+  recover(): Promise<void>;
+  /** Whoever sends alerts dies with it. */
+  readonly sendersDie?: boolean;
+}
+
+/** When the fault strikes: under which threshold, and when how much of the burst is written. */
+interface Moment {
+  readonly threshold: Threshold;
+  readonly share: number;
+}
+
+/** What is left of a burst is found late, but not much. */
+const WRITTEN_WITHIN_MS = 15_000;
+const IN_ORDER = Object.keys(THRESHOLDS) as Threshold[];
+
+/**
+ * A burst with a fault in its midst, at a moment the seed decides; then everything is compared. WATCHDOG_FAULT_SEED repeats
+ * the moments of an earlier run.
+ */
+export async function withstand(world: World, name: string, clocks: number, fault: Fault): Promise<void> {
+  const seed = Number(process.env['WATCHDOG_FAULT_SEED'] ?? randomInt(2 ** 31));
+  process.stderr.write(`  ${name}: seed ${seed}\n`);
+  const random = seededRandom(seed);
+  const moment: Moment = { threshold: random() < 0.5 ? '85%' : '100%', share: 0.1 + 0.6 * random() };
+  const burst = await Burst.begin(world, name, clocks);
+  try {
+    for (const threshold of IN_ORDER) {
+      const before = burst.expectedAlerts;
+      await burst.reach(threshold);
+      if (threshold === moment.threshold) await strikeWhen(burst, before + Math.ceil(clocks * moment.share), fault);
+      else await burst.settle({ leasesAreLost: false });
+    }
+    await burst.finish();
+  } finally {
+    await burst.quiet.stop();
+  }
+  await expectExactlyOnce(burst);
+}
+
+async function strikeWhen(burst: Burst, count: number, fault: Fault): Promise<void> {
+  const written = await burst.untilWritten(count);
+  await fault.strike();
+  const deadAt = performance.now();
+  // Else the fault was not in the midst of the burst.
+  expect(written).toBeLessThan(burst.expectedAlerts);
+  if (fault.sendersDie) await burst.excuseWhatWasBeingSent();
+  await fault.recover();
+  const backAt = performance.now();
+  await burst.untilWritten();
+  const writtenAt = performance.now();
+  await burst.settle({ leasesAreLost: true });
+  report(burst, { written, deadAt, backAt, writtenAt, toldAt: performance.now() });
+  expect(writtenAt - backAt).toBeLessThan(WRITTEN_WITHIN_MS);
+}
+
+function report(burst: Burst, { written, deadAt, backAt, writtenAt, toldAt }: Readonly<Record<'written' | 'deadAt' | 'backAt' | 'writtenAt' | 'toldAt', number>>): void {
+  const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
+  const retries = burst.source.retries + burst.quiet.source.retries;
+  process.stderr.write(`  ${burst.name}: struck at ${written} of ${burst.expectedAlerts} alerts; back after ${seconds(backAt - deadAt)}, `
+    + `all written ${seconds(writtenAt - backAt)} and told ${seconds(toldAt - backAt)} later; ${retries} requests sent again\n`);
+}
