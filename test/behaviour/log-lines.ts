@@ -29,6 +29,10 @@ export class LogLines {
   unexpectedErrors(): LogLine[] {
     return this.lines.filter((line) => line.level >= 50 && !this.expected.has(line));
   }
+
+  forget(): void {
+    this.lines.length = 0;
+  }
 }
 
 function isAsWanted(value: unknown, wanted: unknown): boolean {

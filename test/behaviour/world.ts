@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TicketEventData } from '#contracts';
 import { FakeSlack, LiveTestClient, Program, testDatabase, until, type FakeWebhook, type SlackMessage, type TestDatabase } from '#testing';
+import { OpenApiDocument } from '../contract/openapi-document.js';
 import { AT_REST } from './at-rest.sql.js';
 import { ms } from './duration.js';
 import { LogLines, type LogLine } from './log-lines.js';
@@ -49,6 +50,8 @@ export class World {
   private database!: TestDatabase;
   private program: Program | undefined;
   private url = '';
+  /** The service's own word on its interface. */
+  openapi: OpenApiDocument | undefined;
 
   constructor(private config: string, private readonly options: WorldOptions = {}) {}
 
@@ -71,6 +74,8 @@ export class World {
     this.opened.defer(() => this.slack.close());
     this.opened.defer(() => this.stop());
     await this.start();
+    const { body } = await this.call<OpenApiDocument['document']>('GET', '/api/docs/openapi.json');
+    this.openapi = new OpenApiDocument(body);
   }
 
   async close(): Promise<void> {
@@ -179,6 +184,7 @@ export class World {
     return line!;
   }
 
+  /** Any request. Whatever is answered must be what the service's own OpenAPI document says. */
   async call<Body = unknown>(method: string, path: string, { key = OPERATOR_KEY, headers = {}, body }: Call = {}): Promise<Answer<Body>> {
     const raw = typeof body === 'string' || body instanceof Uint8Array;
     const response = await fetch(this.url + path, {
@@ -187,8 +193,11 @@ export class World {
       ...(body === undefined ? {} : { body: raw ? (body as BodyInit) : JSON.stringify(body) }),
     });
     const text = await response.text();
-    const json = /\bjson\b/.test(response.headers.get('content-type') ?? '');
-    return { status: response.status, headers: response.headers, body: (json ? JSON.parse(text) : text) as Body };
+    const contentType = response.headers.get('content-type');
+    const answer = { status: response.status, headers: response.headers, body: (/\bjson\b/.test(contentType ?? '') ? JSON.parse(text) : text) as Body };
+    const objection = this.openapi?.objection(method, path, { ...answer, contentType });
+    if (objection) throw new Error(`The OpenAPI document objects to ${method} ${path}, ${answer.status}: ${objection}\n${text.slice(0, 2000)}`);
+    return answer;
   }
 
   /** GET under /api/v1, which must succeed. */
@@ -239,24 +248,33 @@ export class World {
   }
 
   /** Waits until the service has nothing left to do at this instant. */
-  async settled(): Promise<void> {
+  async settled(withinMs = 15_000): Promise<void> {
     await until('the service is at rest', async () => {
       const [row] = await this.database.dataSource.query<{ rest: boolean }[]>(AT_REST);
       return row!.rest;
-    });
+    }, withinMs);
   }
 
-  /** After each test: nothing unexpected has left, and no ticket of it is left to alert in the next one. */
+  /** After each test: nothing unexpected has left. Whether or not, no ticket of it is left to alert in the next one. */
   async clear(): Promise<void> {
-    await this.settled();
-    this.expectSilence();
-    expect(this.logs.unexpectedErrors()).toEqual([]);
-    await this.move('1ms');
+    try {
+      await this.settled();
+      this.expectSilence();
+      expect(this.logs.unexpectedErrors()).toEqual([]);
+    } finally {
+      await this.sweep();
+    }
+  }
+
+  private async sweep(): Promise<void> {
+    for (const client of this.clients.splice(0)) client.socket.terminate();
+    await this.move('1s');
     for (const id of [...this.told.keys()]) await this.tell(id, { status: 'cancelled' });
     this.told.clear();
     // Channels have rested, and nothing is told twice within the dedupe window of an earlier test.
     await this.advance('10m');
-    this.expectSilence();
+    this.slack.forget();
+    this.logs.forget();
   }
 }
 

@@ -102,7 +102,7 @@ export class BreachRetracted extends AlertSubject {
   @OneOf(['late_event', 'retarget'])
   reason!: 'late_event' | 'retarget';
 
-  @Text({ max: 100, describe: "The ticket's state after the retraction." })
+  @Text({ max: 100, describe: "The ticket's state after the retraction; `none`: it has no clock any more." })
   state!: string;
 
   @Text({ max: 255 })

@@ -14,6 +14,15 @@ test('content that is the same is the same text, however it was written', () => 
   expect(canonicalJson({ ...event, external_metadata: { b: { c: [{ z: 1, y: 2 }, 2] } } })).not.toBe(canonicalJson(event));
 });
 
+test('the same instants in another spelling are the same content; other instants are not', () => {
+  const spelled = { ...event, created_at: '2026-01-01T01:00:00.000+01:00', updated_at: '2026-01-02T00:00:00.123Z' };
+  const hashOf = (of: TicketEvent) => incomingEvent('acme', of, 'c').contentHash;
+  expect(hashOf(spelled)).toBe(hashOf(event));
+  expect(hashOf({ ...spelled, first_response_at: '2026-01-01T01:00:00+01:00' })).toBe(hashOf({ ...event, first_response_at: '2026-01-01T00:00:00.000Z' }));
+  expect(hashOf({ ...event, created_at: '2026-01-01T00:00:01Z' })).not.toBe(hashOf(event));
+  expect(hashOf({ ...event, first_response_at: '2026-01-01T00:00:01Z' })).not.toBe(hashOf(event));
+});
+
 test('instants have one spelling, to the millisecond', () => {
   expect(incomingEvent('acme', event, 'c')).toMatchObject({ updatedAt: '2026-01-02T00:00:00.123Z', sequence: 0, eventId: 'T-1@2026-01-02T00:00:00.123Z#0' });
 });

@@ -11,7 +11,7 @@ export interface IncomingEvent {
   readonly eventId: string;
   /** Canonical JSON of a TicketEvent. */
   readonly payload: string;
-  /** SHA-1 of it, hex: tells a repetition from a contradiction, no more. */
+  /** SHA-1 of it with its instants in one spelling, hex: tells a repetition from a contradiction, no more. */
   readonly contentHash: string;
   readonly correlationId: string;
 }
@@ -27,9 +27,17 @@ export function incomingEvent(tenantId: string, event: TicketEvent, correlationI
     sequence,
     eventId: `${event.id}@${updatedAt}#${sequence}`,
     payload,
-    contentHash: hash('sha1', payload, 'hex'),
+    contentHash: hash('sha1', inOneSpelling(event, payload), 'hex'),
     correlationId,
   };
+}
+
+/** The same content sent by another way may write its instants in another zone, or without milliseconds. */
+function inOneSpelling(event: TicketEvent, payload: string): string {
+  const { created_at, updated_at, first_response_at } = event;
+  const spelled = { created_at: inUtc(created_at), updated_at: inUtc(updated_at), ...(first_response_at ? { first_response_at: inUtc(first_response_at) } : {}) };
+  const same = spelled.created_at === created_at && spelled.updated_at === updated_at && (spelled.first_response_at ?? null) === (first_response_at ?? null);
+  return same ? payload : canonicalJson({ ...event, ...spelled });
 }
 
 function inUtc(instant: string): string {

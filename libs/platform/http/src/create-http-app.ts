@@ -1,13 +1,14 @@
+import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Log, Registry } from '#platform/telemetry';
-import { MAX_BODY_BYTES, acceptJsonOnly } from './json-body.js';
+import { acceptJsonOnly } from './json-body.js';
 import { nestLogger } from './nest-logger.js';
 import { serveOpenApi } from './openapi.js';
-import { PROBLEM_JSON, asProblem, problemBody, standardProblem } from './problem-details.js';
+import { MAX_BODY_BYTES, PROBLEM_JSON, asProblem, problemBody, standardProblem } from './problem-details.js';
 import { Problem } from './problem.js';
 import { ProblemFilter } from './problem.filter.js';
 import { requestContext } from './request-context.js';
@@ -59,6 +60,6 @@ function refuseGarbage(error: Error & { readonly code?: string }, socket: Socket
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
   const problem = standardProblem(error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400);
   const body = problemBody(problem, '/', requestContext({ headers: {}, watchdog: undefined } as never));
-  if (socket.writable) socket.write(`HTTP/1.1 ${problem.status} ${problem.title}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nContent-Type: ${PROBLEM_JSON}\r\nConnection: close\r\n\r\n${body}`);
+  if (socket.writable) socket.write(`HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nContent-Type: ${PROBLEM_JSON}\r\nConnection: close\r\n\r\n${body}`);
   socket.destroy();
 }

@@ -1,10 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { doubtAbout, textFaults, type TextDoubt } from '#contracts';
+import { MAX_BODY_BYTES, unsupportedMediaType } from './problem-details.js';
 import { Problem } from './problem.js';
 import { requestContext } from './request-context.js';
-
-export const MAX_BODY_BYTES = 5 * 1024 * 1024;
 
 /** The only kind of body there is: JSON in UTF-8. */
 export function acceptJsonOnly(fastify: FastifyInstance): void {
@@ -23,10 +22,6 @@ export function acceptJsonOnly(fastify: FastifyInstance): void {
     }
     return value;
   });
-}
-
-export function unsupportedMediaType(detail: string): Problem {
-  return new Problem(415, 'unsupported-media-type', 'Unsupported media type', detail);
 }
 
 /** An empty body is no body. Invalid UTF-8 is read with replacement characters, so that the fields it is in can be named. */

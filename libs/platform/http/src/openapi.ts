@@ -1,6 +1,8 @@
+import { STATUS_CODES } from 'node:http';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { wireSchemas } from '#contracts';
+import { MAX_BODY_BYTES } from './problem-details.js';
 
 const PROBLEM_SCHEMA = {
   type: 'object',
@@ -20,6 +22,15 @@ const PROBLEM_SCHEMA = {
   },
 };
 
+type PathItem = OpenAPIObject['paths'][string];
+type Operation = NonNullable<PathItem['get']>;
+
+const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
+const PROBLEM = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
+/** Every endpoint that asks for a key may answer so. */
+const KEY_REFUSALS = { 401: 'No API key, or one that is not accepted.', 403: 'The API key has not the scope this needs.' };
+const BODY_REFUSALS = { 400: 'The body is not JSON.', 413: `The body has more than ${MAX_BODY_BYTES} bytes.`, 415: 'The body is not declared as JSON in UTF-8.' };
+
 /** The application's HTTP interface. Schemas of wire classes are referred to as `#/components/schemas/TicketEvent`. */
 export function buildOpenApi(app: NestFastifyApplication): OpenAPIObject {
   const base = new DocumentBuilder()
@@ -27,12 +38,40 @@ export function buildOpenApi(app: NestFastifyApplication): OpenAPIObject {
     .setTitle('Ticket Watchdog')
     .setDescription('Ticket events in; SLA clocks, alerts and their deliveries out.')
     .setVersion('1')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API key; `X-API-Key` does as well.' })
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'API key', description: 'An API key: `Authorization: Bearer <key>`.' })
+    .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'The same key in a header of its own.' }, 'apiKey')
     .addSecurityRequirements('bearer')
+    .addSecurityRequirements('apiKey')
     .build();
   const document = SwaggerModule.createDocument(app, base);
   const schemas = { ...document.components?.schemas, Problem: PROBLEM_SCHEMA, ...wireSchemas() };
-  return { ...document, components: { ...document.components, schemas } };
+  const paths = Object.fromEntries(Object.entries(document.paths).map(([path, item]) => [path, withProblems(item)]));
+  return { ...document, paths, components: { ...document.components, schemas } };
+}
+
+function withProblems(item: PathItem): PathItem {
+  const operations = METHODS.flatMap((method) => {
+    const operation = item[method];
+    return operation ? [[method, { ...operation, responses: { ...problemsOf(operation), ...operation.responses, ...worded(operation) } }]] : [];
+  });
+  return { ...item, ...Object.fromEntries(operations) as PathItem };
+}
+
+/** What the edge answers in front of the controllers. An operation with `security: []` is open to all. */
+function problemsOf({ security, parameters = [], requestBody }: Operation): Operation['responses'] {
+  const refusals = security?.length === 0 ? {} : KEY_REFUSALS;
+  const reads = requestBody !== undefined || parameters.some((parameter) => 'in' in parameter && parameter.in === 'query');
+  const all = { ...refusals, ...(requestBody ? BODY_REFUSALS : {}), ...(reads ? { 422: 'Some fields are wrong.' } : {}) };
+  return Object.fromEntries(Object.entries(all).map(([status, description]) => [status, { description, content: PROBLEM }]));
+}
+
+/** Answers a controller has only named: errors are problems, and nothing goes without a description. */
+function worded({ responses }: Operation): Operation['responses'] {
+  return Object.fromEntries(Object.entries(responses).map(([status, response]) => {
+    if (!response || '$ref' in response) return [status, response];
+    const content = response.content ?? (Number(status) >= 400 ? PROBLEM : undefined);
+    return [status, { ...response, description: response.description || STATUS_CODES[Number(status)]!, ...(content ? { content } : {}) }];
+  }));
 }
 
 /** UI at `/api/docs`, the document at `/api/docs/openapi.json`; built on first request. */

@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiNoContentResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Problem, ProblemValidationPipe } from '#platform/http';
 import { CurrentPrincipal, RequireScope } from './access.guard.js';
 import { ApiKeys } from './api-keys.js';
@@ -32,7 +32,8 @@ export class KeysController {
   @Delete(':id')
   @HttpCode(204)
   @ApiOperation({ summary: 'Revoke an API key; other replicas may accept it for 5 more seconds' })
-  @ApiNoContentResponse()
+  @ApiNoContentResponse({ description: 'It is revoked.' })
+  @ApiNotFoundResponse({ description: 'There is no such API key.' })
   async revoke(@CurrentPrincipal() principal: Principal, @Param('id') id: string, @Query(valid) { tenant }: TenantQuery): Promise<void> {
     // PostgreSQL refuses NUL characters; an id with one exists nowhere.
     const outcome = id.includes('\0') ? 'not_found' : await this.keys.revoke(managedTenant(principal, tenant), id);

@@ -6,6 +6,8 @@ import { SCOPES, type Scope } from './principal.js';
 const TENANT = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/;
 const TENANT_MESSAGE = 'must be 1 to 63 letters, digits, "_", "." or "-", beginning with a letter or digit';
 
+const SCOPES_MESSAGE = `must be a list of one or more of ${SCOPES.join(', ')}, each once`;
+
 export class TenantQuery {
   @ApiPropertyOptional({ description: 'Another tenant than the key\'s own; only the key given by WATCHDOG_API_KEY may name one.', pattern: TENANT.source })
   @IsOptional()
@@ -19,9 +21,9 @@ export class CreateKeyRequest extends TenantQuery {
   name!: string;
 
   @ApiProperty({ enum: SCOPES, isArray: true, description: 'admin implies the others.', example: ['ingest'] })
-  @ArrayNotEmpty({ message: 'must not be empty' })
-  @ArrayUnique({ message: 'must not repeat a scope' })
-  @IsIn(SCOPES, { each: true, message: `must be a list of ${SCOPES.join(', ')}` })
+  @ArrayNotEmpty({ message: SCOPES_MESSAGE })
+  @ArrayUnique({ message: SCOPES_MESSAGE })
+  @IsIn(SCOPES, { each: true, message: SCOPES_MESSAGE })
   scopes!: Scope[];
 }
 

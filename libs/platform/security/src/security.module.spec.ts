@@ -109,7 +109,7 @@ describe('/api/v1/keys', () => {
     expect((body as { errors: unknown[] }).errors).toEqual(expect.arrayContaining([
       { field: 'colour', message: 'is unknown' },
       { field: 'name', message: 'must be 1 to 100 characters, none of them a control character' },
-      { field: 'scopes', message: 'must be a list of ingest, read, admin' },
+      { field: 'scopes', message: 'must be a list of one or more of ingest, read, admin, each once' },
       expect.objectContaining({ field: 'tenant' }),
     ]));
   });

@@ -55,6 +55,11 @@ export class FakeSlack {
     for (const webhook of this.webhooks.values()) webhook.expectNoMore();
   }
 
+  /** Forgets what nobody has read and what is still scripted: for the next test to begin anew. */
+  forget(): void {
+    for (const webhook of this.webhooks.values()) webhook.forget();
+  }
+
   /** Cuts every connection, hanging ones too. */
   async close(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));

@@ -47,6 +47,13 @@ export class FakeWebhook {
     throw new Error(`${this.unread.length} unexpected message(s) to ${this.name}:\n${this.unread.map(({ words }) => words).join('\n---\n')}`);
   }
 
+  /** Forgets what nobody has read and what is still scripted: for the next test to begin anew. */
+  forget(): void {
+    this.unread.length = 0;
+    this.scripted.length = 0;
+    this.always = { kind: 'ok' };
+  }
+
   /** For the server: how to answer the request at hand. */
   nextBehaviour(): SlackBehaviour {
     return this.scripted.shift() ?? this.always;

@@ -47,7 +47,7 @@ test('an overdue alert says by how much', () => {
 
 test('a retraction says what is taken back, why, and the state now', () => {
   const words = wordsOf(retractionMessage(breachRetracted(alertRaised()), undefined));
-  for (const part of ['Retracted: response · INC-T1', '<!date^1767607200^', 'arrived late', 'now *ok*']) expect(words).toContain(part);
+  for (const part of ['Retracted: response · INC-T1', '<!date^1767607200^', 'arrived late', 'now *in time*']) expect(words).toContain(part);
 });
 
 test.each(['javascript:alert(1)', 'ftp://x.example/', 'https://user:secret@x.example/', 'not a url', `https://x.example/${'a'.repeat(2000)}`])('no link to %s', (url) => {

@@ -9,12 +9,15 @@ const REASONS: Readonly<Record<BreachRetracted['reason'], string>> = {
   retarget: 'The promise was changed, and under the new one it did not happen',
 };
 
+/** The states as people say them; one we do not know is said as it is. */
+const STATES: ReadonlyMap<string, string> = new Map([['ok', 'in time'], ['alert', 'at risk'], ['breach', 'breached'], ['none', 'on no clock']]);
+
 /** Takes an alert back. `ticketUrl`: the configured link template. */
 export function retractionMessage(retraction: BreachRetracted, ticketUrl: string | undefined): SlackMessage {
   const clock = mrkdwnWords(retraction.clock, 60);
   const threshold = mrkdwnWords(retraction.threshold, 40);
   const title = mrkdwnWords(retraction.title ?? '', 500);
-  const state = mrkdwnWords(retraction.state, 20);
+  const state = mrkdwnWords(STATES.get(retraction.state) ?? retraction.state, 20);
   return {
     text: `↩️ Retracted: ${clock} ${threshold} of ${ticketName(retraction)}; the ticket is now ${state}`,
     blocks: [

@@ -10,7 +10,7 @@ const LIMIT_MESSAGE = `must be a whole number from 1 to ${MAX_LIMIT}`;
 const OFFSET_MESSAGE = `must be a whole number from 0 to ${MAX_OFFSET}; use cursor to go further`;
 
 export class CursorQuery {
-  @ApiPropertyOptional({ minimum: 1, maximum: MAX_LIMIT, default: 50 })
+  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: MAX_LIMIT, default: 50 })
   @IsOptional()
   @Type(() => Number)
   @IsInt({ message: LIMIT_MESSAGE })
@@ -26,7 +26,7 @@ export class CursorQuery {
 }
 
 export class PageQuery extends CursorQuery {
-  @ApiPropertyOptional({ minimum: 0, maximum: MAX_OFFSET, default: 0 })
+  @ApiPropertyOptional({ type: 'integer', minimum: 0, maximum: MAX_OFFSET, default: 0, description: 'Entries to skip; `cursor` goes further.' })
   @IsOptional()
   @Type(() => Number)
   @IsInt({ message: OFFSET_MESSAGE })

@@ -9,7 +9,7 @@ const MAX_HISTORY = 500;
 const HISTORY_MESSAGE = `must be a whole number from 1 to ${MAX_HISTORY}`;
 
 export class ReadTicketQuery {
-  @ApiPropertyOptional({ minimum: 1, maximum: MAX_HISTORY, default: 50, description: 'How many events of the history.' })
+  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: MAX_HISTORY, default: 50, description: 'How many events of the history.' })
   @IsOptional()
   @Type(() => Number)
   @IsInt({ message: HISTORY_MESSAGE })

@@ -18,7 +18,7 @@ export const RETRACT_BREACHES = `
       json_build_object('alert_id', r.id::text, 'tenant_id', r.tenant_id, 'ticket_id', r.ticket_id, 'ticket_number', t.ticket_number, 'title', t.title,
         'url', t.url, 'priority', t.priority, 'tier', t.tier, 'assignment_group', t.assignment_group, 'clock', r.clock, 'cycle', r.cycle,
         'threshold', r.threshold, 'instant', sla.rfc3339(r.instant), 'retracted_at', sla.rfc3339(r.retracted_at), 'reason', r.retraction_reason,
-        'state', t.state, 'correlation_id', t.correlation_id)::text AS line
+        'state', coalesce(t.state, 'none'), 'correlation_id', t.correlation_id)::text AS line
     FROM retracted r JOIN sla.tickets t ON t.tenant_id = r.tenant_id AND t.ticket_id = r.ticket_id
     WHERE r.disposition = 'fired' AND r.kind = 'breach'
   ), sent AS (
