@@ -11,7 +11,18 @@ export function sentenceOf(error: unknown): string {
   switch (code) {
     case 'ENOENT': return `${path} does not exist.`;
     case 'EACCES': return `${path} may not be read or written.`;
-    case 'EISDIR': return `${path ?? 'This'} is a directory, not a file.`;
+    case 'EISDIR': return `${path} is a directory, not a file.`;
+    case 'ENOTDIR': return `${path} cannot be: a part of its path is a file, not a directory.`;
+    case 'ENOSPC': return `There is no room left on the disk${path ? ` for ${path}` : ''}.`;
     default: return message;
+  }
+}
+
+/** Errors of reading an open file do not say which one. */
+export async function about<T>(file: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw Object.assign(error as NodeJS.ErrnoException, { path: (error as NodeJS.ErrnoException).path ?? file });
   }
 }

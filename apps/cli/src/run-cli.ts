@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { ServiceRefused } from '#features/replay';
+import { CheckpointUnwritable, ServiceRefused } from '#features/replay';
 import { addConfig } from './commands/config.js';
 import { addKeys } from './commands/keys.js';
 import { addReplay } from './commands/replay.js';
@@ -20,7 +20,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
     if (error instanceof Failure) note(error.message);
-    else if (error instanceof ServiceRefused) note(`${error.message}.`);
+    else if (error instanceof ServiceRefused || error instanceof CheckpointUnwritable) note(`${error.message}.`);
     else note(sentenceOf(error));
     return error instanceof Failure ? error.exitCode : FAILED;
   }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { Failure } from '../failure.js';
+import { Failure, about } from '../failure.js';
 import { formatOption, note, printRows, type Format } from '../output.js';
 
 export function addConfig(program: Command): void {
@@ -13,7 +13,7 @@ export function addConfig(program: Command): void {
 
 async function check(file: string, { format }: { readonly format: Format }): Promise<void> {
   const { checkConfig, formatProblems } = await import('#platform/config');
-  const { ok, problems } = checkConfig(await readFile(file, 'utf8'));
+  const { ok, problems } = checkConfig(await about(file, readFile(file, 'utf8')));
   if (format !== 'table') printRows(problems.map((problem) => ({ file, ...problem })), format);
   else if (problems.length > 0) process.stdout.write(`${formatProblems(problems, file)}\n`);
   if (!ok) {

@@ -1,12 +1,11 @@
-import { createWriteStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { open, readFile, type FileHandle } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import {
-  Checkpoint, PATIENT, PLAIN_MAPPING, ReplayFile, parseMapping, replayId, settledSummary, type Mapping, type ReplayCounts, type ReplayOptions, type ServiceSummary,
+  Checkpoint, PATIENT, PLAIN_MAPPING, ReplayFile, parseMapping, replayId, settledSummary, type Mapping, type ReplayCounts, type ReplayOptions, type ReplayOutcome, type ServiceSummary,
 } from '#features/replay';
-import { Failure } from '../failure.js';
+import { Failure, about } from '../failure.js';
 import { formatOption, note, printResult, type Format, type Row } from '../output.js';
 import { ReplayBar } from '../replay-bar.js';
 import { serviceClient, serviceUrl, withServiceOptions, type ServiceOptions } from '../service-options.js';
@@ -53,10 +52,10 @@ async function replay(file: string, options: Options): Promise<void> {
   // A second Ctrl-C ends the program as usual.
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   const { mapping, text } = await mappingOf(options.mapping);
-  const id = await replayId(file, options.to, text, String(options.shuffle));
+  const id = await about(file, replayId(file, options.to, text, String(options.shuffle)));
   const checkpoint = new Checkpoint(options.checkpoint ?? join(homedir(), '.local/state/ticket-watchdog', `replay-${id}.json`));
   if (resume && !(await checkpoint.read())) note('There is nothing to resume: starting from the beginning.');
-  const rejects = new Rejects(options.rejects);
+  const rejects = await Rejects.open(options.rejects);
   const bar = new ReplayBar();
   const outcome = await new ReplayFile(await serviceClient(options, PATIENT), checkpoint, {
     file, mapping, batchSize, concurrency, rate, resume, shuffleSeed, signal: stop.signal, onProgress: (progress) => bar.show(progress), onRejected: (row) => rejects.add(row),
@@ -66,7 +65,7 @@ async function replay(file: string, options: Options): Promise<void> {
     case 'cannot_start':
       throw new Failure(`The replay cannot start: ${outcome.problems.join('; ')}.`);
     case 'stopped':
-      throw new Failure(`${outcome.why ? `${outcome.why.message}. ` : ''}Stopped after ${outcome.sent} events; the same command with --resume goes on from there.`, outcome.why ? 1 : INTERRUPTED);
+      throw new Failure(stopped(outcome), outcome.why ? 1 : INTERRUPTED);
     case 'done': {
       const summary = await settledSummary(await serviceClient({ ...options, to: options.ask ?? options.to }, PATIENT), options.wait * 1000, stop.signal);
       printResult(result(outcome, summary), options.format);
@@ -74,6 +73,11 @@ async function replay(file: string, options: Options): Promise<void> {
       else if (summary.pending_events > 0) note(`The service has still ${summary.pending_events} events to work off: clocks and breaches will change.`);
     }
   }
+}
+
+function stopped({ sent, why }: Extract<ReplayOutcome, { kind: 'stopped' }>): string {
+  const how = sent === 0 ? 'Nothing was sent.' : `Stopped after ${sent} ${sent === 1 ? 'event' : 'events'}; the same command with --resume goes on from there.`;
+  return why ? `${why.message}. ${how}` : how;
 }
 
 function result({ sent, seconds, events, accepted, duplicates, conflicts, rejected, tickets }: ReplayCounts, summary: ServiceSummary | undefined): Row {
@@ -85,7 +89,7 @@ function result({ sent, seconds, events, accepted, duplicates, conflicts, reject
 
 async function mappingOf(file: string | undefined): Promise<{ mapping: Mapping; text: string }> {
   if (file === undefined) return { mapping: PLAIN_MAPPING, text: '' };
-  const text = await readFile(file, 'utf8');
+  const text = await about(file, readFile(file, 'utf8'));
   const parsed = parseMapping(text);
   if (!parsed.ok) throw new Failure(`${file} is not a mapping: ${parsed.problems.join('; ')}.`);
   return { mapping: parsed.mapping, text };
@@ -93,11 +97,15 @@ async function mappingOf(file: string | undefined): Promise<{ mapping: Mapping; 
 
 /** Tells of the first few on stderr, and of all in the file somebody asked for. */
 class Rejects {
-  private readonly file;
   private count = 0;
+  private readonly file;
 
-  constructor(file: string | undefined) {
-    this.file = file === undefined ? undefined : createWriteStream(file);
+  private constructor(handle: FileHandle | undefined) {
+    this.file = handle?.createWriteStream();
+  }
+
+  static async open(file: string | undefined): Promise<Rejects> {
+    return new Rejects(file === undefined ? undefined : await open(file, 'w'));
   }
 
   readonly add: ReplayOptions['onRejected'] = ({ line, reason, detail }) => {

@@ -12,6 +12,9 @@ export interface Progress {
   readonly rejected: Readonly<Record<string, number>>;
 }
 
+/** Nothing could be resumed from here on: one clear sentence, without its full stop. */
+export class CheckpointUnwritable extends Error {}
+
 const SAMPLE = 1024 * 1024;
 
 /**
@@ -47,13 +50,29 @@ export class Checkpoint {
     }
   }
 
+  /** Throws CheckpointUnwritable. */
   async write(progress: Progress): Promise<void> {
-    await mkdir(dirname(this.file), { recursive: true });
-    await writeFile(`${this.file}.new`, JSON.stringify(progress));
-    await rename(`${this.file}.new`, this.file);
+    try {
+      await mkdir(dirname(this.file), { recursive: true });
+      await writeFile(`${this.file}.new`, JSON.stringify(progress));
+      await rename(`${this.file}.new`, this.file);
+    } catch (error) {
+      throw new CheckpointUnwritable(`The checkpoint ${this.file} cannot be written (${reasonOf(error)}): make room for it, or name another place with --checkpoint`, { cause: error });
+    }
   }
 
   async remove(): Promise<void> {
     await rm(this.file, { force: true });
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  switch (code) {
+    case 'ENOSPC': return 'the disk is full';
+    case 'EDQUOT': return 'the quota is used up';
+    case 'EROFS': return 'the file system is read-only';
+    case 'EACCES': return 'not allowed';
+    default: return code ?? message;
   }
 }

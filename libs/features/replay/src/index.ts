@@ -1,5 +1,5 @@
 /** Replays files of ticket events into a service: mapped, paced, resumable, with every row accounted for. */
-export { Checkpoint, replayId, type Progress } from './checkpoint.js';
+export { Checkpoint, CheckpointUnwritable, replayId, type Progress } from './checkpoint.js';
 export { openInput, type Input } from './input/open-input.js';
 export { readRows, type Row, type Rows } from './input/read-records.js';
 export { compileMapping, type MapRecord, type Mapped, type Rejection, type SourceRecord } from './mapping/map-record.js';

@@ -103,7 +103,7 @@ test('a refusal stops with the reason; resume sends the rest and counts the whol
   write(numbered(100));
   ingest.answer = (events) => (events.some(({ id }) => id === 'T47') ? { status: 403 } : undefined);
   const stopped = await replay();
-  expect(stopped).toMatchObject({ kind: 'stopped', sent: 40, why: { message: `${url} answered 403: Not now.` } });
+  expect(stopped).toMatchObject({ kind: 'stopped', sent: 40, why: { message: `${url} answered 403: Not now` } });
   ingest.answer = () => undefined;
   ingest.requests.length = 0;
   expect(await replay({ resume: true })).toMatchObject({ kind: 'done', events: 100, tickets: 100 });
@@ -159,10 +159,12 @@ test('a column that the file does not have, and a mapping that cannot be, are to
   file = join(directory, 'events.csv');
   writeFileSync(file, 'id,state\n1,open\n');
   expect(await replay({ mapping: { ...PLAIN_MAPPING, fields: { id: { column: 'number' }, status: { column: 'state' } } } }))
-    .toEqual({ kind: 'cannot_start', problems: [`${file} has no column "number", but id, state; the mapping names what is not there`] });
+    .toEqual({ kind: 'cannot_start', problems: [`${file} has no column "number"; its columns are id, state. The mapping names what is not there`] });
   expect(await replay())
-    .toEqual({ kind: 'cannot_start', problems: [`${file} has no column "priority", "created_at", "updated_at", "status", "customer_tier", but id, state; a mapping can say which columns hold what`] });
+    .toEqual({ kind: 'cannot_start', problems: [`${file} has no columns "priority", "created_at", "updated_at", "status" and "customer_tier"; its columns are id, state. A mapping can say which columns hold what: see --mapping`] });
   expect(await replay({ mapping: { ...PLAIN_MAPPING, time_zone: 'X' } })).toMatchObject({ kind: 'cannot_start' });
+  writeFileSync(file, 'id;priority;status\n1;high;open\n');
+  expect(await replay()).toEqual({ kind: 'cannot_start', problems: [`${file} seems to separate its columns by ";"; say so in a mapping: delimiter: ";"`] });
   expect(ingest.requests).toEqual([]);
 });
 

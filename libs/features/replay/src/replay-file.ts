@@ -76,7 +76,7 @@ export class ReplayFile {
 
   constructor(private readonly client: ServiceClient, private readonly checkpoint: Checkpoint, private readonly options: ReplayOptions) {}
 
-  /** Throws what the file system, the decompressor and the parser throw: the file cannot be read to its end. */
+  /** Throws CheckpointUnwritable, and what the file system, the decompressor and the parser throw: the file cannot be read to its end. */
   async run(): Promise<ReplayOutcome> {
     const { file, mapping, resume } = this.options;
     const map = compileMapping(mapping);
@@ -90,11 +90,16 @@ export class ReplayFile {
     }
     const before = resume ? await this.checkpoint.read() : undefined;
     const tally = new Tally(before);
+    // Before the first event, so that a place that cannot be written is told at once.
+    await this.checkpoint.write(tally.progress).catch((error: unknown) => {
+      input.bytes.destroy();
+      throw error;
+    });
     const started = performance.now();
     const failure = await this.sendAll(await this.ordered(rows, map), before?.records ?? 0, tally, input);
     if (failure !== undefined || this.options.signal.aborted) {
-      await this.checkpoint.write(tally.progress);
-      return { kind: 'stopped', sent: tally.progress.records, why: failure };
+      const unwritable = await this.checkpoint.write(tally.progress).catch((error: Error) => error);
+      return { kind: 'stopped', sent: tally.progress.records, why: failure ?? unwritable ?? undefined };
     }
     await this.checkpoint.remove();
     return { kind: 'done', ...this.counts(tally.progress, started) };
@@ -196,13 +201,21 @@ export class ReplayFile {
   }
 }
 
+const OTHER_DELIMITERS = [';', '\t', '|', ','];
 const REQUIRED = ['id', 'priority', 'created_at', 'updated_at', 'status', 'customer_tier'];
 
 /** What every row would be rejected for is told at once. */
 function problemsOfColumns(file: string, columns: readonly string[], mapping: Mapping): readonly string[] {
-  const absent = (mapping.fields ? columnsOf(mapping) : REQUIRED).filter((column) => !columns.includes(column));
+  const absent = [...new Set(mapping.fields ? columnsOf(mapping) : REQUIRED)].filter((column) => !columns.includes(column));
   if (absent.length === 0) return [];
-  const names = absent.map((column) => `"${column}"`).join(', ');
-  const has = `${file} has no column ${names}, but ${columns.join(', ')}`;
-  return [mapping.fields ? `${has}; the mapping names what is not there` : `${has}; a mapping can say which columns hold what`];
+  const [only, second] = columns;
+  const delimiter = second === undefined ? OTHER_DELIMITERS.find((one) => only?.includes(one)) : undefined;
+  if (delimiter) return [`${file} seems to separate its columns by ${delimiter === '\t' ? 'tabs' : `"${delimiter}"`}; say so in a mapping: delimiter: "${delimiter === '\t' ? '\\t' : delimiter}"`];
+  const has = `${file} has no ${listed(absent)}; its columns are ${columns.join(', ')}`;
+  return [`${has}. ${mapping.fields ? 'The mapping names what is not there' : 'A mapping can say which columns hold what: see --mapping'}`];
+}
+
+function listed(columns: readonly string[]): string {
+  const names = columns.map((column) => `"${column}"`);
+  return names.length === 1 ? `column ${names[0]}` : `columns ${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }

@@ -54,10 +54,13 @@ test('without a mapping the columns are the fields', () => {
 });
 
 test.each([
-  ['fields: {id: a}', "fields must have required property 'priority'"],
+  ['fields: {id: a}', 'fields.priority is missing'],
+  ['[]', 'the file must be a table'],
   ['fields: [', 'line 1:'],
-  [`${REQUIRED}}\nfoo: 1`, 'the mapping must NOT have additional properties: "foo"'],
-  [`${REQUIRED}, title: {columns: a}}`, 'fields.title must NOT have additional properties: "columns"'],
+  [`${REQUIRED}}\nfoo: 1`, 'foo means nothing here'],
+  [`${REQUIRED}, title: {}}`, 'fields.title needs either a column or a constant'],
+  [`${REQUIRED}, title: {column: a, values: [b]}}`, 'fields.title.values must be a table'],
+  [`${REQUIRED}, title: {columns: a}}`, 'fields.title.columns means nothing here'],
 ])('%s: the problem is named', (yaml, problem) => {
   const parsed = parseMapping(yaml);
   expect(parsed.ok ? [] : parsed.problems).toEqual(expect.arrayContaining([expect.stringContaining(problem)]));

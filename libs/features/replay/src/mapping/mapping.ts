@@ -1,4 +1,4 @@
-import { Ajv } from 'ajv';
+import { Ajv, type ErrorObject } from 'ajv';
 import { LineCounter, parseDocument } from 'yaml';
 
 /** Where a field of the ticket event comes from. */
@@ -35,47 +35,65 @@ export type ParsedMapping = { readonly ok: true; readonly mapping: Mapping } | {
 
 const text = { type: 'string' } as const;
 const scalar = { type: ['string', 'number'] } as const;
+const source = {
+  type: 'object', additionalProperties: false,
+  properties: { column: text, constant: scalar, values: { type: 'object', additionalProperties: text }, otherwise: text, default: scalar },
+  oneOf: [{ required: ['column'] }, { required: ['constant'] }],
+} as const;
 const texts = { type: 'array', items: text } as const;
 const SCHEMA = {
   type: 'object',
   additionalProperties: false,
   required: ['fields'],
   properties: {
-    encoding: text, delimiter: { type: 'string', minLength: 1, maxLength: 1 }, time_zone: text, dates: { anyOf: [text, { ...texts, minItems: 1 }] }, missing: texts, metadata: texts,
+    encoding: text, delimiter: { type: 'string', minLength: 1, maxLength: 1 }, time_zone: text, dates: { ...texts, minItems: 1 }, missing: texts, metadata: texts,
     fields: {
       type: 'object',
       required: ['id', 'priority', 'created_at', 'updated_at', 'status', 'customer_tier'],
-      additionalProperties: {
-        anyOf: [text, {
-          type: 'object', additionalProperties: false,
-          properties: { column: text, constant: scalar, values: { type: 'object', additionalProperties: text }, otherwise: text, default: scalar },
-          oneOf: [{ required: ['column'] }, { required: ['constant'] }],
-        }],
-      },
+      additionalProperties: source,
     },
   },
 } as const;
 
-const validate = new Ajv({ allErrors: true, strict: false }).compile<Partial<Omit<Mapping, 'fields' | 'dates'>> & { fields: Record<string, string | FieldSource>; dates?: string | string[] }>(SCHEMA);
+const validate = new Ajv({ allErrors: true, strict: false }).compile<Partial<Mapping> & Pick<Mapping, 'fields'>>(SCHEMA);
 
 /** Reads a mapping file. Problems are sentences with a line where one is known. */
 export function parseMapping(source: string): ParsedMapping {
   const lines = new LineCounter();
   const document = parseDocument(source, { lineCounter: lines, prettyErrors: false });
   if (document.errors.length > 0) return { ok: false, problems: document.errors.map(({ pos, message }) => `line ${lines.linePos(pos[0]).line}: ${message}`) };
-  const value: unknown = document.toJS();
-  if (!validate(value)) return { ok: false, problems: [...new Set(validate.errors!.filter(({ keyword }) => !['anyOf', 'oneOf'].includes(keyword)).map(({ instancePath, message, params }) => problem(instancePath, message, params)))] };
-  const { fields, dates = PLAIN_MAPPING.dates, ...rest } = value;
+  const value = spelledOut(document.toJS());
+  if (validate(value)) return { ok: true, mapping: { ...PLAIN_MAPPING, ...value } };
+  return { ok: false, problems: [...new Set(validate.errors!.flatMap(problem))] };
+}
+
+/** A field may be just its column's name, and one date pattern need not be a list. */
+function spelledOut(value: unknown): unknown {
+  if (!isRecord(value)) return value;
+  const { fields, dates } = value;
   return {
-    ok: true,
-    mapping: {
-      ...PLAIN_MAPPING, ...rest, dates: typeof dates === 'string' ? [dates] : dates,
-      fields: Object.fromEntries(Object.entries(fields).map(([field, from]) => [field, typeof from === 'string' ? { column: from } : from])),
-    },
+    ...value,
+    ...(typeof dates === 'string' && { dates: [dates] }),
+    ...(isRecord(fields) && { fields: Object.fromEntries(Object.entries(fields).map(([field, from]) => [field, typeof from === 'string' ? { column: from } : from])) }),
   };
 }
 
-function problem(path: string, message = 'is wrong', params: Record<string, unknown>): string {
-  const name = params['additionalProperty'];
-  return `${path.slice(1).replaceAll('/', '.') || 'the mapping'} ${message}${typeof name === 'string' ? `: "${name}"` : ''}`;
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const TYPES: Readonly<Record<string, string>> = { string: 'a text', object: 'a table', array: 'a list', 'string,number': 'a text or a number' };
+
+function problem({ instancePath, schemaPath, keyword, params, message = 'is wrong' }: ErrorObject): string[] {
+  // Told by the oneOf itself.
+  if (/\/oneOf\/\d/.test(schemaPath)) return [];
+  const path = instancePath.slice(1).replaceAll('/', '.');
+  const inner = (name: unknown): string => (path ? `${path}.${String(name)}` : String(name));
+  switch (keyword) {
+    case 'required': return [`${inner(params['missingProperty'])} is missing`];
+    case 'additionalProperties': return [`${inner(params['additionalProperty'])} means nothing here`];
+    case 'oneOf': return [`${path} needs either a column or a constant`];
+    case 'type': return [`${path || 'the file'} must be ${TYPES[String(params['type'])] ?? String(params['type'])}`];
+    default: return [`${path} ${message}`];
+  }
 }

@@ -56,9 +56,23 @@ export class ServiceClient {
   private async once(method: string, path: string, body: string | undefined, headers: Record<string, string>): Promise<unknown> {
     const response = await this.fetch(method, path, body, headers);
     const text = await response.text().catch(() => { throw new Unavailable(`${this.url} broke off its answer`, undefined); });
-    if (response.ok) return text === '' ? undefined : JSON.parse(text);
+    if (response.ok) return this.parsed(response.status, text);
     if (COME_BACK.has(response.status)) throw new Unavailable(`${this.url} answered ${response.status}`, retryAfterMs(response.headers.get('retry-after')));
-    throw new ServiceRefused(sentence(this.url, response.status, text), response.status);
+    throw new ServiceRefused(this.sentence(response.status, text), response.status);
+  }
+
+  private parsed(status: number, text: string): unknown {
+    try {
+      return text === '' ? undefined : JSON.parse(text);
+    } catch {
+      throw new ServiceRefused(`${this.url} does not answer as Ticket Watchdog does; check the address`, status);
+    }
+  }
+
+  private sentence(status: number, text: string): string {
+    if (status === 401) return `${this.url} ${this.key ? 'does not accept the API key' : 'needs an API key'}: give one with --key or WATCHDOG_API_KEY`;
+    const detail = problemDetail(text)?.replace(/\.$/, '');
+    return `${this.url} answered ${status}${detail ? `: ${detail}` : ''}`;
   }
 
   private async fetch(method: string, path: string, body: string | undefined, headers: Record<string, string>): Promise<Response> {
@@ -78,12 +92,6 @@ export class ServiceClient {
 function retryAfterMs(header: string | null): number | undefined {
   const seconds = Number(header);
   return header !== null && seconds >= 0 ? Math.min(seconds, 60) * 1000 : undefined;
-}
-
-function sentence(url: string, status: number, text: string): string {
-  if (status === 401) return `${url} does not accept the API key: give one with --key or WATCHDOG_API_KEY`;
-  const detail = problemDetail(text);
-  return `${url} answered ${status}${detail ? `: ${detail}` : ''}`;
 }
 
 function problemDetail(text: string): string | undefined {
