@@ -73,6 +73,7 @@ export class World {
     this.slack = await FakeSlack.start();
     this.opened.defer(() => this.slack.close());
     this.opened.defer(() => this.stop());
+    this.opened.defer(() => this.hangUp());
     await this.start();
     const { body } = await this.call<OpenApiDocument['document']>('GET', '/api/docs/openapi.json');
     this.openapi = new OpenApiDocument(body);
@@ -97,7 +98,6 @@ export class World {
   }
 
   async stop(): Promise<void> {
-    for (const client of this.clients.splice(0)) client.socket.terminate();
     const ended = await this.program?.stop();
     this.program = undefined;
     if (ended && ended.code !== 0) throw new Error(`The service ended with ${ended.code ?? ended.signal}`);
@@ -266,8 +266,12 @@ export class World {
     }
   }
 
-  private async sweep(): Promise<void> {
+  private hangUp(): void {
     for (const client of this.clients.splice(0)) client.socket.terminate();
+  }
+
+  private async sweep(): Promise<void> {
+    this.hangUp();
     await this.move('1s');
     for (const id of [...this.told.keys()]) await this.tell(id, { status: 'cancelled' });
     this.told.clear();

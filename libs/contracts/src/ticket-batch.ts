@@ -22,11 +22,11 @@ export interface BatchVerdict {
 /** The events of a body: an array, or an object whose only field is `events`. */
 export function eventsOf(body: unknown): { readonly events: readonly unknown[] } | { readonly faults: readonly FieldError[] } {
   const list: unknown = isRecord(body) ? body['events'] : body;
-  if (isRecord(body)) {
+  if (isRecord(body) && list !== undefined) {
     const unknown = Object.keys(body).filter((field) => field !== 'events');
     if (unknown.length > 0) return { faults: unknown.map((field) => ({ field, message: 'is not a field we know' })) };
   }
-  if (!Array.isArray(list)) return { faults: [{ field: 'events', message: 'must be an array of ticket events' }] };
+  if (!Array.isArray(list)) return { faults: [{ field: 'events', message: 'must be an array of ticket events, even if it is one' }] };
   if (list.length > MAX_BATCH_EVENTS) return { faults: [{ field: 'events', message: `must hold at most ${MAX_BATCH_EVENTS} events, not ${list.length}` }] };
   return { events: list as unknown[] };
 }
