@@ -1,0 +1,138 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { FakeSlack, Program, createDatabase, describeWith, startTestPostgres, until, type TestPostgres } from '#testing';
+import { SAMPLE_CSV, SAMPLE_JSONL } from './logs.js';
+import { watchdog, type CliResult } from './watchdog-cli.js';
+
+const KEY = 'cli-test';
+let postgres: TestPostgres;
+let slack: FakeSlack;
+let directory: string;
+let config: string;
+let service: Program;
+let url: string;
+
+beforeAll(async () => {
+  postgres = await startTestPostgres();
+  slack = await FakeSlack.start();
+  directory = mkdtempSync(join(tmpdir(), 'watchdog-cli-'));
+  config = join(directory, 'sla.yaml');
+  writeFileSync(config, 'tiers: {gold: {high: {response: 30, resolution: 180}}}\n');
+  service = Program.service('standalone', { env: { DATABASE_URL: await createDatabase(postgres.url()), WATCHDOG_API_KEY: KEY, SLA_CONFIG: config } });
+  await service.says(/Ctrl-C stops everything/, 60_000);
+  url = /Health\s+(http:\S+)\/health\/ready/.exec(service.stdout)![1]!;
+}, 90_000);
+afterAll(async () => {
+  await service.stop();
+  await slack.close();
+  await postgres.discard();
+  rmSync(directory, { recursive: true, force: true });
+}, 60_000);
+
+const run = (...args: string[]): Promise<CliResult> => watchdog(args, { WATCHDOG_API_KEY: KEY, HOME: directory });
+const failed = (sentence: string | RegExp): object =>
+  ({ code: 1, stdout: '', stderr: typeof sentence === 'string' ? `${sentence}\n` : expect.stringMatching(sentence) });
+const jsonOf = ({ stdout }: CliResult): unknown => JSON.parse(stdout);
+
+describe('keys', () => {
+  test('made, used, listed and revoked', async () => {
+    const made = await run('keys', 'create', 'a, reader', '--scope', 'read', '--to', url, '--format', 'json');
+    expect(made).toMatchObject({ code: 0, stderr: 'The key is not kept anywhere: store it now.\n' });
+    const { id, key } = jsonOf(made) as { id: string; key: string };
+    expect(jsonOf(made)).toMatchObject({ name: 'a, reader', tenant: 'default', scopes: ['read'], revoked_at: null });
+    expect((await fetch(`${url}/api/v1/dashboard`, { headers: { authorization: `Bearer ${key}` } })).status).toBe(200);
+
+    const lists = await Promise.all(['table', 'json', 'jsonl', 'csv'].map((format) => run('keys', 'list', '--to', url, '--format', format)));
+    expect(lists.map(({ code }) => code)).toEqual([0, 0, 0, 0]);
+    const [table, json, jsonl, csv] = lists.map(({ stdout }) => stdout);
+    expect(table).toMatch(new RegExp(`│ ${id} │ default │ a, reader │ read`));
+    expect(JSON.parse(json!)).toEqual([expect.objectContaining({ id, scopes: ['read'] })]);
+    expect(jsonl!.trim().split('\n').map((line) => JSON.parse(line) as object)).toEqual(JSON.parse(json!));
+    expect(csv).toMatch(new RegExp(`^id,tenant,name,scopes,created_at,revoked_at\n${id},default,"a, reader",read,[^,]+,\n$`));
+    expect(lists.every(({ stdout }) => !stdout.includes(key))).toBe(true);
+
+    expect(await run('keys', 'list', '--to', url, '--key', key)).toMatchObject(failed(`${url} answered 403: This needs an API key with the scope "admin".`));
+    expect(await run('keys', 'revoke', id, '--to', url)).toMatchObject({ code: 0, stdout: '', stderr: `Key ${id} is revoked.\n` });
+    expect((await fetch(`${url}/api/v1/dashboard`, { headers: { authorization: `Bearer ${key}` } })).status).toBe(401);
+    expect(await run('keys', 'revoke', 'none', '--to', url)).toMatchObject(failed(`${url} answered 404: There is no such API key.`));
+  }, 60_000);
+
+  test('a wrong key, none, nobody there, somebody else there', async () => {
+    expect(await run('keys', 'list', '--to', url, '--key', 'wrong')).toMatchObject(failed(`${url} does not accept the API key: give one with --key or WATCHDOG_API_KEY.`));
+    expect(await watchdog(['keys', 'list', '--to', url], { HOME: directory })).toMatchObject(failed(`${url} needs an API key: give one with --key or WATCHDOG_API_KEY.`));
+    // A port that was free a moment ago.
+    const other = await FakeSlack.start();
+    const otherUrl = new URL(other.webhook().url).origin;
+    expect(await run('keys', 'list', '--to', otherUrl)).toMatchObject(failed(`${otherUrl} answered 404.`));
+    await other.close();
+    expect(await run('keys', 'list', '--to', otherUrl)).toMatchObject(failed(`${otherUrl} cannot be reached (connection refused).`));
+    expect(await run('keys', 'create', 'n', '--scope', 'king', '--to', url)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('Allowed choices are ingest, read, admin.') });
+  }, 60_000);
+});
+
+describe('config check', () => {
+  test('says of a file what the service says of it', async () => {
+    const good = readFileSync(config, 'utf8');
+    expect(await run('config', 'check', config)).toMatchObject({ code: 0, stdout: '', stderr: `${config} is valid.\n` });
+    writeFileSync(config, 'tiers:\n  gold:\n    hgh: { response: 30 }\nthresholds: [85 percent]\n');
+    const told = await until('the service tells its problems', async () => {
+      const { parts } = await (await fetch(`${url}/health/ready`)).json() as { parts: { config: { status: string; details: { problems: unknown[] } } } };
+      return parts.config.status === 'degraded' && parts.config.details.problems;
+    });
+    const checked = await run('config', 'check', config, '--format', 'json');
+    expect(checked).toMatchObject({ code: 1, stderr: `${config} has 2 errors; a service would keep its last good configuration.\n` });
+    expect(jsonOf(checked)).toEqual(told.map((problem) => ({ file: config, ...(problem as object) })));
+    expect((await run('config', 'check', config)).stdout).toMatch(new RegExp(`^${config}:3:5 {2}error {2}tiers\\.gold\\.hgh: unknown key; did you mean "high"\\?\n${config}:4:14 {2}error {2}`));
+    writeFileSync(config, good);
+    await until('the service has the good one again', async () => (await (await fetch(`${url}/health/ready`)).json() as { status: string }).status === 'up');
+  }, 60_000);
+
+  test('a file that is not there, a directory', async () => {
+    expect(await run('config', 'check', join(directory, 'none.yaml'))).toMatchObject(failed(`${join(directory, 'none.yaml')} does not exist.`));
+    expect(await run('config', 'check', directory)).toMatchObject(failed(`${directory} is a directory, not a file.`));
+  });
+});
+
+describe('replay says in one sentence why it cannot', () => {
+  const replay = (file: string, ...options: string[]): Promise<CliResult> => run('replay', file, '--to', url, ...options);
+
+  test('a file that is not there, a directory, a file that is not gzip to its end', async () => {
+    expect(await replay(join(directory, 'none.csv'))).toMatchObject(failed(`${join(directory, 'none.csv')} does not exist.`));
+    expect(await replay(directory)).toMatchObject(failed(`${directory} is a directory, not a file.`));
+    const half = join(directory, 'half.csv.gz');
+    writeFileSync(half, readFileSync(SAMPLE_CSV.file).subarray(0, 2_000));
+    expect(await replay(half, '--mapping', SAMPLE_CSV.mapping!)).toMatchObject(failed(`${half} is damaged: it ends in the middle.`));
+  }, 60_000);
+
+  test('no mapping where one is needed, one that is none, one of another file', async () => {
+    expect(await replay(SAMPLE_CSV.file)).toMatchObject(failed(`The replay cannot start: ${SAMPLE_CSV.file} seems to separate its columns by ";"; say so in a mapping: delimiter: ";".`));
+    expect(await replay(SAMPLE_CSV.file, '--mapping', config)).toMatchObject(failed(`${config} is not a mapping: fields is missing; tiers means nothing here.`));
+    const mapping = join(directory, 'mapping.yaml');
+    writeFileSync(mapping, readFileSync(SAMPLE_CSV.mapping!, 'utf8').replace('id: Ticket', 'id: Nummer'));
+    expect(await replay(SAMPLE_CSV.file, '--mapping', mapping)).toMatchObject(failed(/^The replay cannot start: .* has no column "Nummer"; its columns are Ticket, Angelegt, .*\. The mapping names what is not there\.\n$/));
+  }, 60_000);
+
+  test('a wrong key: nothing was sent', async () => {
+    expect(await replay(SAMPLE_JSONL.file, '--key', 'wrong')).toMatchObject(failed(/does not accept the API key: give one with --key or WATCHDOG_API_KEY\. Nothing was sent\.\n$/));
+  });
+
+  test('a place that cannot be written, before anything is sent', async () => {
+    const beneathAFile = join(config, 'place');
+    expect(await replay(SAMPLE_JSONL.file, '--rejects', beneathAFile)).toMatchObject(failed(`${beneathAFile} cannot be: a part of its path is a file, not a directory.`));
+    expect(await replay(SAMPLE_JSONL.file, '--checkpoint', beneathAFile)).toMatchObject(failed(/^The checkpoint .* cannot be written \(.*\): make room for it, or name another place with --checkpoint\.\n$/));
+  });
+
+  describeWith(existsSync('/dev/full'), 'this system has no /dev/full', 'on a full disk', () => {
+    test('the checkpoint is told', async () => {
+      const checkpoint = join(directory, 'checkpoint');
+      symlinkSync('/dev/full', `${checkpoint}.new`);
+      expect(await replay(SAMPLE_JSONL.file, '--checkpoint', checkpoint)).toMatchObject(failed(`The checkpoint ${checkpoint} cannot be written (the disk is full): make room for it, or name another place with --checkpoint.`));
+    });
+  });
+
+  test('and nothing of all this reached the service', async () => {
+    const answer = await fetch(`${url}/api/v1/summary`, { headers: { authorization: `Bearer ${KEY}` } });
+    expect(await answer.json()).toMatchObject({ clocks: 0, pending_events: 0 });
+  });
+});
