@@ -5,7 +5,7 @@ export class Failure extends Error {
   }
 }
 
-/** A sentence for what the file system says; anything else as it is. */
+/** A sentence for what the file system and the decompressor say; anything else as it is. */
 export function sentenceOf(error: unknown): string {
   const { code, path, message } = error as NodeJS.ErrnoException;
   switch (code) {
@@ -14,6 +14,8 @@ export function sentenceOf(error: unknown): string {
     case 'EISDIR': return `${path} is a directory, not a file.`;
     case 'ENOTDIR': return `${path} cannot be: a part of its path is a file, not a directory.`;
     case 'ENOSPC': return `There is no room left on the disk${path ? ` for ${path}` : ''}.`;
+    case 'Z_BUF_ERROR': return `${path} is not complete: it ends in the middle.`;
+    case 'Z_DATA_ERROR': return `${path} is damaged: ${message}.`;
     default: return message;
   }
 }

@@ -57,9 +57,10 @@ async function replay(file: string, options: Options): Promise<void> {
   if (resume && !(await checkpoint.read())) note('There is nothing to resume: starting from the beginning.');
   const rejects = await Rejects.open(options.rejects);
   const bar = new ReplayBar();
-  const outcome = await new ReplayFile(await serviceClient(options, PATIENT), checkpoint, {
+  const running = new ReplayFile(await serviceClient(options, PATIENT), checkpoint, {
     file, mapping, batchSize, concurrency, rate, resume, shuffleSeed, signal: stop.signal, onProgress: (progress) => bar.show(progress), onRejected: (row) => rejects.add(row),
-  }).run().finally(() => bar.stop());
+  }).run();
+  const outcome = await about(file, running).finally(() => bar.stop());
   await rejects.close();
   switch (outcome.kind) {
     case 'cannot_start':

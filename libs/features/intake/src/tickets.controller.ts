@@ -86,6 +86,8 @@ export class TicketsController {
   ) {
     this.statusChanges.start();
     if (!this.statusChanges.accepts(body)) throw Problem.invalid(this.statusChanges.faults(body, '', 'none'));
+    // PostgreSQL refuses NUL characters; a ticket with one exists nowhere.
+    if (ticketId.includes('\0')) throw Problem.notFound('such ticket');
     const outcome = await this.changeStatus.execute(tenantId, ticketId, body, correlationId);
     switch (outcome.kind) {
       case 'changed':

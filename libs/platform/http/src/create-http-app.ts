@@ -24,6 +24,8 @@ export interface HttpAppOptions {
 export async function createHttpApp(module: Type | DynamicModule, { log, registry }: HttpAppOptions): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: MAX_BODY_BYTES,
+    // Whoever sends a request more slowly than this holds a connection, and up to a whole body, for nothing.
+    requestTimeout: 60_000,
     // A ticket's id, percent-encoded.
     routerOptions: { maxParamLength: 3 * 255 },
     // Requests under way finish; idle keep-alive connections do not hold the process up.

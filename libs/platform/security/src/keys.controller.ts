@@ -42,8 +42,8 @@ export class KeysController {
 }
 
 /** An administrator manages the keys of the own tenant; whoever holds the operator's key runs the service, and manages everyone's. */
-function managedTenant(principal: Principal, named: string | undefined): string {
-  if (named === undefined || named === principal.tenantId) return principal.tenantId;
+function managedTenant(principal: Principal, named: string | null | undefined): string {
+  if (named === undefined || named === null || named === principal.tenantId) return principal.tenantId;
   if (principal.keyId === OPERATOR.keyId) return named;
   throw new Problem(403, 'other-tenant', 'Forbidden', 'Only the key given by WATCHDOG_API_KEY may manage the keys of another tenant.');
 }

@@ -1,4 +1,4 @@
-import { SENDABLE } from './sendable.sql.js';
+import { LONGEST_REST, SENDABLE } from './sendable.sql.js';
 
 /**
  * The token of channel $1, if it is there to take. SKIP LOCKED: whoever holds the row is sending; the token will be gone.
@@ -7,7 +7,7 @@ import { SENDABLE } from './sendable.sql.js';
  */
 export const TAKE_TOKEN = `
   SELECT channel FROM alerting.channels
-  WHERE channel = $1 AND next_send_at <= platform.watchdog_now()
+  WHERE channel = $1 AND (next_send_at <= platform.watchdog_now() OR next_send_at > platform.watchdog_now() + ${LONGEST_REST})
   FOR UPDATE SKIP LOCKED`;
 
 /**

@@ -91,6 +91,17 @@ describe('what is sent', () => {
     expect(await statuses()).toEqual(['T1 alerts delivered', 'T1 bosses delivered']);
   });
 
+  test('a clock that is set back silences nobody until it has caught up', async () => {
+    await plan(alertRaised({ ticket_id: 'T1' }), alertRaised({ ticket_id: 'T2' }));
+    await db.time.advance(24 * 3_600_000);
+    const { send } = replica();
+    await send();
+    expect(await nextWords()).toContain('T1');
+    await db.time.advance(-24 * 3_600_000);
+    await send();
+    expect(await nextWords()).toContain('T2');
+  });
+
   test('breaches go before warnings, one message per interval', async () => {
     await plan(warningRaised({ ticket_id: 'A' }), warningRaised({ ticket_id: 'B' }), alertRaised({ ticket_id: 'C' }));
     const { send } = replica();

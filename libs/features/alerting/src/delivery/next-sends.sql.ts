@@ -1,4 +1,4 @@
-import { NOW, SENDABLE } from './sendable.sql.js';
+import { LONGEST_REST, NOW, SENDABLE } from './sendable.sql.js';
 
 /**
  * For each channel of $1 with something to send: how long until it may be, in ms (0: now). No locks: a hint, the claim
@@ -8,7 +8,7 @@ import { NOW, SENDABLE } from './sendable.sql.js';
  * against 9 ms at 220k rows). ORDER BY … LIMIT 1 stays on deliveries_pending.
  */
 export const NEXT_SENDS = `
-  SELECT c.channel, greatest(0, ceil(extract(epoch FROM greatest(c.next_send_at, next.at) - ${NOW}) * 1000))::double precision AS wait_ms
+  SELECT c.channel, greatest(0, ceil(extract(epoch FROM greatest(CASE WHEN c.next_send_at <= ${NOW} + ${LONGEST_REST} THEN c.next_send_at END, next.at) - ${NOW}) * 1000))::double precision AS wait_ms
   FROM alerting.channels c
   CROSS JOIN LATERAL (
     SELECT coalesce(

@@ -57,7 +57,10 @@ export class ConfigFile {
 
   private async content(): Promise<FileContent> {
     try {
-      const { size } = await stat(this.path);
+      const found = await stat(this.path);
+      // A pipe or a device would be read for ever.
+      if (!found.isFile()) return { kind: 'unreadable', reason: 'it is not a regular file' };
+      const { size } = found;
       if (size > LARGEST_BYTES) return { kind: 'unreadable', reason: `it has ${size} bytes, expected at most ${LARGEST_BYTES}` };
       return { kind: 'text', text: await readFile(this.path, 'utf8') };
     } catch (error) {
