@@ -123,7 +123,7 @@ describe('GET /api/v1/tickets/:id', () => {
 
   test('history newest first, page by page; deliveries', async () => {
     for (const minute of ['00', '01', '02', '03', '04']) await happened({ id: 'T1', updated_at: `2026-01-01T10:${minute}:00.5Z`, title: minute });
-    await query(`INSERT INTO alerting.deliveries (tenant_id, event_id, alert_id, ticket_id, channel, urgency, payload, correlation_id, status) VALUES ('acme', 'e', 1, 'T1', 'slack', 0, '{}', 'c', 'delivered')`);
+    await query(`INSERT INTO alerting.deliveries (tenant_id, event_id, alert_id, ticket_id, channel, urgency, payload, correlation_id, status, finished_at) VALUES ('acme', 'e', 1, 'T1', 'slack', 0, '{}', 'c', 'delivered', now())`);
     const seen: string[] = [];
     let cursor: string | null = '';
     while (cursor !== null) {
