@@ -111,6 +111,16 @@ describe('a one-time ticket, for browsers', () => {
   });
 });
 
+test('a revoked key is not listened to any more, nor a ticket of it', async () => {
+  const { body: { id, key } } = await world.call<{ id: string; key: string }>('POST', '/api/v1/keys', { body: { name: 'screen', scopes: ['read'] } });
+  const issue = async () => (await world.call<{ ticket: string }>('POST', '/api/v1/ws-tickets', { key })).body.ticket;
+  const unused = await issue();
+  const clients = [await world.live({ type: 'subscribe' }, key), await LiveTestClient.connect(`${world.liveUrl}?ticket=${await issue()}`)];
+  await world.call('DELETE', `/api/v1/keys/${id}`);
+  for (const client of clients) expect(await client.closed).toEqual({ code: 1008, reason: 'the API key was revoked' });
+  expect(await upgradeRefusal(`${world.liveUrl}?ticket=${unused}`)).toMatchObject({ status: 401 });
+});
+
 test('what cannot be understood is answered with what can; three times, and that is it', async () => {
   const client = await world.live();
   const complaints: LiveServerFrame[] = [];

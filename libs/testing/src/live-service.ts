@@ -6,7 +6,7 @@ import { ScheduleModule } from '@nestjs/schedule';
 import { Test } from '@nestjs/testing';
 import { DataSource } from 'typeorm';
 import { MessageBus, type Message, type Subscription } from '#platform/messaging';
-import { DatabaseSignals, createDataSource } from '#platform/persistence';
+import { DatabaseSignals, SIGNALS, createDataSource } from '#platform/persistence';
 import type { Principal } from '#platform/security';
 import { Health, Log, Registry, silentLog } from '#platform/telemetry';
 import { ConnectionAuthenticator, LIMITS, LIVE_LIMITS, LiveModule, type LiveLimits } from '#features/live';
@@ -24,13 +24,19 @@ class DirectBus extends MessageBus {
   override async stop(): Promise<void> {}
 }
 
-/** `Bearer <tenant>` and `Bearer <tenant>/<scope>` are good keys, `Bearer wrong` is none. */
+/** Of all services: their key store is one. */
+const revokedKeys = new Set<string>();
+
+/** `Bearer <tenant>` and `Bearer <tenant>/<scope>` are good keys, each its own id; `Bearer wrong` is none. */
 function principalOf(authorization: string | undefined): Principal | undefined {
   const [, tenantId, scope] = /^Bearer ([^/]+)(?:\/(.*))?$/.exec(authorization ?? '') ?? [];
-  return tenantId && tenantId !== 'wrong' ? { tenantId, keyId: 'k', scopes: [(scope ?? 'read') as Principal['scopes'][number]] } : undefined;
+  return tenantId && tenantId !== 'wrong' ? { tenantId, keyId: authorization!.slice('Bearer '.length), scopes: [(scope ?? 'read') as Principal['scopes'][number]] } : undefined;
 }
 
-const authenticator: ConnectionAuthenticator = { authenticate: async (authorization) => principalOf(authorization) };
+const authenticator: ConnectionAuthenticator = {
+  authenticate: async (authorization) => principalOf(authorization),
+  revokedAmong: async (keyIds) => new Set(keyIds.filter((id) => revokedKeys.has(id))),
+};
 
 const guard: CanActivate = {
   canActivate(context: ExecutionContext): boolean {
@@ -45,6 +51,8 @@ export interface LiveService {
   readonly ws: string;
   readonly registry: Registry;
   publish(messages: readonly Message[]): Promise<void>;
+  /** As any service would that shares the database. */
+  revoke(key: string): Promise<void>;
   metric(name: string): Promise<number>;
   close(): Promise<void>;
 }
@@ -77,6 +85,10 @@ export async function startLiveService(databaseUrl: string, limits: Partial<Live
     ws: http.replace('http', 'ws'),
     registry,
     publish: (messages) => bus.publish(messages),
+    revoke: async (key) => {
+      revokedKeys.add(key);
+      await dataSource.query('SELECT pg_notify($1, $2)', [SIGNALS.keys, '']);
+    },
     metric: async (name) => (await registry.getSingleMetric(name)!.get()).values.reduce((sum, { value }) => sum + value, 0),
     close: async () => {
       await app.close();

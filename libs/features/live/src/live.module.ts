@@ -7,6 +7,7 @@ import { DatabaseSignals, SIGNALS } from '#platform/persistence';
 import { Health, Log, Registry } from '#platform/telemetry';
 import { AdmitConnection } from './access/admit-connection.js';
 import { ConnectionAuthenticator } from './access/connection-authenticator.js';
+import { ExpelRevoked } from './access/expel-revoked.js';
 import { IssueTicket } from './access/issue-ticket.js';
 import { WsTicketsController } from './access/ws-tickets.controller.js';
 import { Broadcaster } from './gateway/broadcaster.js';
@@ -67,6 +68,11 @@ function report(log: Log, operation: string): (error: unknown) => void {
         new LiveHub(channels, catchUp, limits, metrics, report(log, 'live.accept')),
       inject: [Channels, CatchUp, LIMITS, LiveMetrics, Log],
     },
+    {
+      provide: ExpelRevoked,
+      useFactory: (hub: LiveHub, authenticator: ConnectionAuthenticator) => new ExpelRevoked(hub, authenticator),
+      inject: [LiveHub, ConnectionAuthenticator],
+    },
     // A class, not a factory: Nest looks for gateways among classes only.
     LiveGateway,
   ],
@@ -78,6 +84,7 @@ export class LiveModule implements OnModuleInit, OnApplicationBootstrap, BeforeA
     private readonly appender: AppendToStream,
     private readonly tail: StreamTail,
     private readonly hub: LiveHub,
+    private readonly expeller: ExpelRevoked,
     private readonly trimmer: TrimStream,
     private readonly health: Health,
     private readonly log: Log,
@@ -89,6 +96,7 @@ export class LiveModule implements OnModuleInit, OnApplicationBootstrap, BeforeA
 
   async onApplicationBootstrap(): Promise<void> {
     await this.signals.listen(SIGNALS.live, () => this.tail.wake());
+    await this.signals.listen(SIGNALS.keys, () => void this.expelRevoked());
     this.tail.start();
     this.health.register('live', () => this.tail.health());
   }
@@ -96,6 +104,16 @@ export class LiveModule implements OnModuleInit, OnApplicationBootstrap, BeforeA
   async beforeApplicationShutdown(): Promise<void> {
     await this.tail.stop();
     await this.hub.stop();
+  }
+
+  /** The signal may have come between a look at a key and its connection. */
+  @Interval('live.expel', 15_000)
+  async expelRevoked(): Promise<void> {
+    try {
+      await this.expeller.expel();
+    } catch (err) {
+      this.log.error({ operation: 'live.expel', err }, 'Could not look for revoked keys');
+    }
   }
 
   @Interval('live.trim', 10 * 60_000)

@@ -1,5 +1,6 @@
-import { Controller, Get, Module, Post } from '@nestjs/common';
+import { Controller, Get, Module, Post, type InjectionToken } from '@nestjs/common';
 import { Settings } from '#platform/config';
+import { DatabaseSignals } from '#platform/persistence';
 import { featureApp, testDatabase, type FeatureApp, type TestDatabase } from '#testing';
 import { CurrentPrincipal, Public, RequireScope } from './access.guard.js';
 import { ApiKeys } from './api-keys.js';
@@ -21,12 +22,16 @@ class ProbeModule {}
 const OPERATOR_KEY = 'the operator\'s key';
 let database: TestDatabase;
 let app: FeatureApp;
+let signals: DatabaseSignals;
 beforeAll(async () => {
   database = await testDatabase([]);
-  app = await featureApp(ProbeModule, { database, values: new Map([[Settings, { apiKey: OPERATOR_KEY }]]) });
+  signals = new DatabaseSignals(database.url);
+  await signals.start();
+  app = await featureApp(ProbeModule, { database, values: new Map<InjectionToken, unknown>([[Settings, { apiKey: OPERATOR_KEY }], [DatabaseSignals, signals]]) });
 });
 afterAll(async () => {
   await app.close();
+  await signals.stop();
   await database.close();
 });
 

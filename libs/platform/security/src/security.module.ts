@@ -1,7 +1,8 @@
-import { Global, Module } from '@nestjs/common';
+import { Global, Module, type OnModuleInit } from '@nestjs/common';
 import { APP_GUARD, Reflector } from '@nestjs/core';
 import { DataSource } from 'typeorm';
 import { Settings } from '#platform/config';
+import { DatabaseSignals, SIGNALS } from '#platform/persistence';
 import { Log } from '#platform/telemetry';
 import { ApiKeyGuard } from './api-key.guard.js';
 import { ApiKeys } from './api-keys.js';
@@ -25,4 +26,10 @@ import { KeysController } from './keys.controller.js';
   ],
   exports: [ApiKeys],
 })
-export class SecurityModule {}
+export class SecurityModule implements OnModuleInit {
+  constructor(private readonly keys: ApiKeys, private readonly signals: DatabaseSignals) {}
+
+  async onModuleInit(): Promise<void> {
+    await this.signals.listen(SIGNALS.keys, () => this.keys.forget());
+  }
+}

@@ -21,7 +21,7 @@ export class WsTicketsController {
   @ApiResponse({ status: 201, description: 'Shown this once.', content: { 'application/json': { schema: ISSUED as object } } })
   @Header('cache-control', 'no-store')
   async create(@CurrentPrincipal() principal: Principal): Promise<{ ticket: string; expires_in: number }> {
-    const { ticket, expiresInMs } = await this.tickets.issue(principal.tenantId);
+    const { ticket, expiresInMs } = await this.tickets.issue(principal);
     return { ticket, expires_in: expiresInMs / 1000 };
   }
 }
