@@ -49,8 +49,9 @@ class Standalone implements World {
     await this.current?.database.close();
     const env = { ...worldSettings(this.slack), WATCHDOG_DATA_DIR: this.directory, WATCHDOG_API_KEY: API_KEY, PORT: String(this.port) };
     const program = Program.service('standalone', { env });
-    const [, url] = await program.says(/PostgreSQL: (postgres:\S+?)\)/, 60_000);
-    this.current = { program, database: await Database.open(url!) };
+    const [, url, passwordFile] = await program.says(/PostgreSQL +(postgres:\S+), its password in (\S+)/, 60_000);
+    const withPassword = Object.assign(new URL(url!), { password: readFileSync(passwordFile!, 'utf8').trim() });
+    this.current = { program, database: await Database.open(withPassword.href) };
     await this.untilReady();
   }
 

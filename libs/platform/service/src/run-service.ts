@@ -30,7 +30,7 @@ export interface RunningService {
   /** `http://127.0.0.1:3000`, as someone on this machine would call it. */
   readonly url: string;
   /** Of the PostgreSQL the service runs itself; undefined where DATABASE_URL names one. */
-  readonly ownDatabase: { readonly url: string; readonly dataDirectory: string } | undefined;
+  readonly ownDatabase: { readonly url: string; readonly dataDirectory: string; readonly passwordFile: string } | undefined;
   /** Since the process began. */
   readonly startedAfterMs: number;
 }
