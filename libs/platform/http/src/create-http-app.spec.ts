@@ -1,5 +1,6 @@
 import { connect, type AddressInfo } from 'node:net';
 import { Agent, request as httpRequest } from 'node:http';
+import { gzipSync } from 'node:zlib';
 import { Body, Controller, Get, Module, Post } from '@nestjs/common';
 import { RouteConfig, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Registry } from 'prom-client';
@@ -103,6 +104,16 @@ test.each<[string, string, string, { body?: string | Buffer; headers?: Record<st
 
 test('405 says what is allowed', async () => {
   expect((await send('DELETE', '/echo')).headers.get('allow')).toBe('POST');
+});
+
+test.each(['gzip', 'br', 'x-gzip', 'identity, gzip'])('a body in the encoding %s is refused, and told what is taken', async (encoding) => {
+  const answer = await send('POST', '/echo', { body: gzipSync('{"a":1}'), headers: { 'content-encoding': encoding } });
+  expect(answer).toMatchObject({ status: 415, body: { type: '/problems/unsupported-media-type', detail: `Send the body as it is; the content encoding "${encoding}" is not understood, only "identity".` } });
+  expect(answer.headers.get('accept-encoding')).toBe('identity');
+});
+
+test('a body in the encoding identity is a plain one', async () => {
+  expect(await send('POST', '/echo', { body: '{"a":1}', headers: { 'content-encoding': 'identity' } })).toMatchObject({ status: 201, body: { body: { a: 1 } } });
 });
 
 test('unstorable text is named by field, unless the route judges it itself', async () => {
