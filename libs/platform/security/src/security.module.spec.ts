@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { Controller, Get, Module, Post, type InjectionToken } from '@nestjs/common';
 import { Settings } from '#platform/config';
 import { DatabaseSignals } from '#platform/persistence';
@@ -27,7 +29,7 @@ beforeAll(async () => {
   database = await testDatabase([]);
   signals = new DatabaseSignals(database.url);
   await signals.start();
-  app = await featureApp(ProbeModule, { database, values: new Map<InjectionToken, unknown>([[Settings, { apiKey: OPERATOR_KEY }], [DatabaseSignals, signals]]) });
+  app = await featureApp(ProbeModule, { database, as: null, values: new Map<InjectionToken, unknown>([[Settings, { apiKey: OPERATOR_KEY }], [DatabaseSignals, signals]]) });
 });
 afterAll(async () => {
   await app.close();
@@ -49,6 +51,23 @@ test.each([
   expect(response.status).toBe(401);
   expect(response.headers.get('www-authenticate')).toBe('Bearer');
   expect(response.headers.get('content-type')).toContain('application/problem+json');
+});
+
+test('a body is read only after the key was found good', async () => {
+  const broken = '{"a": ';
+  expect((await app.request('POST', '/probe/ingest', broken)).status).toBe(401);
+  expect((await app.request('POST', '/probe/ingest', broken, bearer('wrong'))).status).toBe(401);
+  expect((await app.request('POST', '/probe/ingest', broken, bearer(await keyFor('acme', 'ingest')))).status).toBe(400);
+  expect((await app.request('POST', '/probe/ingest', '{}', bearer(await keyFor('acme', 'read')))).status).toBe(403);
+});
+
+test('a stranger is answered without waiting for the body', async () => {
+  const { hostname, port } = new URL(app.url);
+  const socket = connect(Number(port), hostname);
+  socket.write('POST /probe/ingest HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n3\r\n{"a\r\n');
+  const [answer] = (await once(socket, 'data')) as [Buffer];
+  expect(answer.toString()).toMatch(/^HTTP\/1\.1 401 /);
+  socket.destroy();
 });
 
 test('either header carries the key, and the request is its tenant\'s', async () => {

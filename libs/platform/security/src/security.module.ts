@@ -1,11 +1,14 @@
 import { Global, Module, type OnModuleInit } from '@nestjs/common';
-import { APP_GUARD, Reflector } from '@nestjs/core';
+import { APP_GUARD, HttpAdapterHost, Reflector } from '@nestjs/core';
+import type { FastifyInstance } from 'fastify';
 import { DataSource } from 'typeorm';
 import { Settings } from '#platform/config';
 import { DatabaseSignals, SIGNALS } from '#platform/persistence';
 import { Log } from '#platform/telemetry';
 import { ApiKeyGuard } from './api-key.guard.js';
 import { ApiKeys } from './api-keys.js';
+import { authenticateBeforeBody } from './authenticate-before-body.js';
+import { AuthenticateRequest } from './authenticate-request.js';
 import { KeysController } from './keys.controller.js';
 
 /** Guards every HTTP endpoint of the application that imports it, and gives `ApiKeys` to everyone. */
@@ -18,16 +21,19 @@ import { KeysController } from './keys.controller.js';
       useFactory: (dataSource: DataSource, log: Log, settings: Settings) => new ApiKeys(dataSource, log, { operatorKey: settings.apiKey }),
       inject: [DataSource, Log, Settings],
     },
+    { provide: AuthenticateRequest, useFactory: (keys: ApiKeys, log: Log) => new AuthenticateRequest(keys, log), inject: [ApiKeys, Log] },
     {
       provide: APP_GUARD,
-      useFactory: (reflector: Reflector, keys: ApiKeys, log: Log) => new ApiKeyGuard(reflector, keys, log),
-      inject: [Reflector, ApiKeys, Log],
+      useFactory: (reflector: Reflector, authentication: AuthenticateRequest) => new ApiKeyGuard(reflector, authentication),
+      inject: [Reflector, AuthenticateRequest],
     },
   ],
   exports: [ApiKeys],
 })
 export class SecurityModule implements OnModuleInit {
-  constructor(private readonly keys: ApiKeys, private readonly signals: DatabaseSignals) {}
+  constructor(private readonly keys: ApiKeys, private readonly signals: DatabaseSignals, { httpAdapter }: HttpAdapterHost, authentication: AuthenticateRequest) {
+    authenticateBeforeBody(httpAdapter.getInstance<FastifyInstance>(), authentication);
+  }
 
   async onModuleInit(): Promise<void> {
     await this.signals.listen(SIGNALS.keys, () => this.keys.forget());
