@@ -136,6 +136,14 @@ test('what cannot be understood is answered with what can; three times, and that
   expect(await client.closed).toEqual({ code: 1008, reason: 'too many bad frames' });
 });
 
+test('a message that is too long ends the connection, and is no error of the service', async () => {
+  const client = await world.live();
+  client.send(' '.repeat(20_000));
+  expect((await client.closed).code).toBe(1009);
+  // Nest's word for it came with a stack trace.
+  expect(world.output).not.toMatch(/Max payload size exceeded/);
+});
+
 test('a service that stops says goodbye, so that clients come again', async () => {
   const client = await world.live();
   const closed = client.closed;

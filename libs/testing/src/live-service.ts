@@ -1,10 +1,10 @@
 import { APP_GUARD } from '@nestjs/core';
 import type { CanActivate, DynamicModule, ExecutionContext } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { WsAdapter } from '@nestjs/platform-ws';
 import { ScheduleModule } from '@nestjs/schedule';
 import { Test } from '@nestjs/testing';
 import { DataSource } from 'typeorm';
+import { WebSocketAdapter } from '#platform/http';
 import { MessageBus, type Message, type Subscription } from '#platform/messaging';
 import { DatabaseSignals, SIGNALS, createDataSource } from '#platform/persistence';
 import type { Principal } from '#platform/security';
@@ -77,7 +77,7 @@ export async function startLiveService(databaseUrl: string, limits: Partial<Live
   const module = await Test.createTestingModule({ imports: [world, ScheduleModule.forRoot(), LiveModule] })
     .overrideProvider(LIMITS).useValue({ ...LIVE_LIMITS, ...limits }).compile();
   const app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter(), { logger: false });
-  app.useWebSocketAdapter(new WsAdapter(app));
+  app.useWebSocketAdapter(new WebSocketAdapter(app, silentLog));
   await app.listen(0, '127.0.0.1');
   const http = await app.getUrl();
   return {
