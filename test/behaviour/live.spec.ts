@@ -136,6 +136,14 @@ test('what cannot be understood is answered with what can; three times, and that
   expect(await client.closed).toEqual({ code: 1008, reason: 'too many bad frames' });
 });
 
+test('whoever comes by plain HTTP is told that this is a WebSocket', async () => {
+  const response = await fetch(world.liveUrl.replace('ws:', 'http:'));
+  expect(response.status).toBe(426);
+  expect(response.headers.get('upgrade')).toBe('websocket');
+  expect(response.headers.get('content-type')).toContain('application/problem+json');
+  expect(await response.json()).toMatchObject({ type: '/problems/upgrade-required', status: 426, instance: '/ws/alerts' });
+});
+
 test('a message that is too long ends the connection, and is no error of the service', async () => {
   const client = await world.live();
   client.send(' '.repeat(20_000));

@@ -18,6 +18,7 @@ import { LiveHub } from './gateway/live-hub.js';
 import { LiveMetrics } from './gateway/live-metrics.js';
 import { LiveGateway } from './gateway/live.gateway.js';
 import { StreamTail } from './gateway/stream-tail.js';
+import { UpgradeRequiredController } from './gateway/upgrade-required.controller.js';
 import { AppendToStream } from './stream/append-to-stream.js';
 import { EventStream } from './stream/event-stream.js';
 import { TrimStream } from './stream/trim-stream.js';
@@ -32,7 +33,7 @@ function report(log: Log, operation: string): (error: unknown) => void {
  * The stream of alerts and its WebSocket gateway. The application binds ConnectionAuthenticator and sets the `ws` adapter.
  */
 @Module({
-  controllers: [WsTicketsController],
+  controllers: [WsTicketsController, UpgradeRequiredController],
   providers: [
     { provide: LIMITS, useValue: LIVE_LIMITS },
     { provide: LiveMetrics, useFactory: (registry: Registry) => new LiveMetrics(registry), inject: [Registry] },
