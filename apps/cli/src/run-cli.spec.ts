@@ -69,6 +69,17 @@ describe('replay', () => {
     expect(asked).toEqual(['POST /api/v1/tickets Bearer k', 'GET /api/v1/summary Bearer k', 'GET /api/v1/summary Bearer k']);
   });
 
+  test('the table says which totals are the tenant\'s, and 0 where nothing was rejected', async () => {
+    answers = {
+      'POST /api/v1/tickets': () => [200, { accepted: 1, duplicates: 0, conflicts: 0, rejected: [] }],
+      'GET /api/v1/summary': () => [200, { clocks: 200, breaches: { high: 100 }, pending_events: 0 }],
+    };
+    const { stdout } = await cli('replay', write(CSV.split('\n').slice(0, 2).join('\n')), '--to', url, '--key', 'k', '--checkpoint', join(directory, 'checkpoint'));
+    expect(stdout).toMatch(/│ rejected\s+│ 0\s+│/);
+    expect(stdout).toMatch(/│ the tenant's clocks, in all\s+│ 200\s+│/);
+    expect(stdout).toMatch(/│ the tenant's breaches, in all\s+│ high: 100\s+│/);
+  });
+
   test('a service that does not tell leaves clocks and breaches out', async () => {
     answers = { 'POST /api/v1/tickets': () => [200, { accepted: 1, duplicates: 0, conflicts: 0, rejected: [] }] };
     expect(await run('--format', 'csv')).toMatchObject({ code: 0, stdout: expect.stringMatching(/^events,accepted.*\n2,1,0,0,created_at: not a date of the form iso: 1,1,[\d.]+,\d+,,\n$/) });
