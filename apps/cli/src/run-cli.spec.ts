@@ -80,6 +80,14 @@ describe('replay', () => {
     expect(stdout).toMatch(/│ the tenant's breaches, in all\s+│ high: 100\s+│/);
   });
 
+  test('a service that is away: says how long it is tried', async () => {
+    let away = true;
+    answers = { 'POST /api/v1/tickets': () => (away ? [(away = false, 503), {}] : [200, { accepted: 1, duplicates: 0, conflicts: 0, rejected: [] }]) };
+    const { code, stderr } = await run();
+    expect(code).toBe(0);
+    expect(stderr).toContain(`${url} answered 503; trying again for about 2 minutes…\n`);
+  });
+
   test('a service that does not tell leaves clocks and breaches out', async () => {
     answers = { 'POST /api/v1/tickets': () => [200, { accepted: 1, duplicates: 0, conflicts: 0, rejected: [] }] };
     expect(await run('--format', 'csv')).toMatchObject({ code: 0, stdout: expect.stringMatching(/^events,accepted.*\n2,1,0,0,created_at: not a date of the form iso: 1,1,[\d.]+,\d+,,\n$/) });
