@@ -106,7 +106,11 @@ describe('replay', () => {
   });
 
   test('help is no failure', async () => {
-    expect(await cli('--help')).toMatchObject({ code: 0, stdout: expect.stringContaining('replay') });
+    expect(await cli('--help')).toMatchObject({ code: 0, stdout: expect.stringMatching(/replay[^]*Examples[^]*watchdog replay samples\//) });
+  });
+
+  test('--version is the package\'s', async () => {
+    expect(await cli('--version')).toEqual({ code: 0, stdout: `${(JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }).version}\n`, stderr: '' });
   });
 });
 
