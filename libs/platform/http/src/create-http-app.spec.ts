@@ -5,6 +5,7 @@ import { Body, Controller, Get, Module, Post } from '@nestjs/common';
 import { RouteConfig, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Registry } from 'prom-client';
 import { silentLog } from '#platform/telemetry';
+import { until } from '#testing';
 import { CurrentRequest, Problem, createHttpApp, type RequestContext } from './index.js';
 
 let started: (() => void) | undefined;
@@ -100,6 +101,19 @@ test.each<[string, string, string, { body?: string | Buffer; headers?: Record<st
   expect(answer.status).toBe(status);
   expect(answer.headers.get('x-correlation-id')).toBe(answer.body['correlation_id']);
   expect(JSON.stringify(answer.body)).not.toMatch(/secret|\.ts|node_modules|ECONNREFUSED/);
+});
+
+test('a client that is still sending too much gets its answer, and may go on', async () => {
+  const socket = connect((app.getHttpServer().address() as AddressInfo).port, '127.0.0.1');
+  const length = 6 * 1024 * 1024;
+  let text = '';
+  socket.on('data', (data) => (text += data.toString()));
+  socket.write(`POST /echo HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\n\r\n`);
+  await until('it is refused', () => text.startsWith('HTTP/1.1 413'));
+  socket.write(Buffer.alloc(length, 0x20));
+  socket.write('GET /echo/teapot/1 HTTP/1.1\r\nHost: x\r\n\r\n');
+  await until('the next request is answered', () => text.includes('HTTP/1.1 418'));
+  socket.destroy();
 });
 
 test('405 says what is allowed', async () => {
