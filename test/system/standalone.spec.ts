@@ -161,6 +161,8 @@ async function expectRefusal(env: ProgramOptions['env'], sentence: string, name 
   const program = run(Program.service(name, { env: environment(env) }));
   expect(await program.exited).toEqual({ code: 1, signal: null });
   expect(program.stderr).toBe(`${sentence}\n`);
+  // Of level error or above.
+  expect(program.stdout).not.toMatch(/"level":[56]0/);
 }
 
 /** 0 when there is none. */
