@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { Controller, Get, Module, Post, type InjectionToken } from '@nestjs/common';
 import { Settings } from '#platform/config';
 import { DatabaseSignals } from '#platform/persistence';
+import { Log } from '#platform/telemetry';
 import { featureApp, testDatabase, type FeatureApp, type TestDatabase } from '#testing';
 import { CurrentPrincipal, Public, RequireScope } from './access.guard.js';
 import { ApiKeys } from './api-keys.js';
@@ -97,6 +98,15 @@ test('health is open; an endpoint that names no scope is closed to everyone', as
   expect((await app.request('GET', '/probe/health')).status).toBe(200);
   expect((await app.request('GET', '/probe/forgotten')).status).toBe(401);
   expect((await app.request('GET', '/probe/forgotten', undefined, bearer(OPERATOR_KEY))).status).toBe(403);
+});
+
+test.each([['fifteen-letters', 1], ['sixteen-letters!', 0]])('the operator\'s key %s: %i warning', async (apiKey, count) => {
+  const warnings: string[] = [];
+  const log: Log = { debug: () => {}, info: () => {}, warn: (_, message) => void warnings.push(message), error: () => {}, child: () => log };
+  const other = await featureApp(ProbeModule, { database, as: null, values: new Map<InjectionToken, unknown>([[Settings, { apiKey }], [DatabaseSignals, signals], [Log, log]]) });
+  await other.close();
+  expect(warnings).toEqual(Array(count).fill(expect.stringMatching(/^WATCHDOG_API_KEY has fewer than 16 characters/)));
+  expect(warnings.join()).not.toContain(apiKey);
 });
 
 describe('/api/v1/keys', () => {

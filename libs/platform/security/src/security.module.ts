@@ -11,6 +11,8 @@ import { authenticateBeforeBody } from './authenticate-before-body.js';
 import { AuthenticateRequest } from './authenticate-request.js';
 import { KeysController } from './keys.controller.js';
 
+const GUESSABLE_BELOW = 16;
+
 /** Guards every HTTP endpoint of the application that imports it, and gives `ApiKeys` to everyone. */
 @Global()
 @Module({
@@ -31,11 +33,21 @@ import { KeysController } from './keys.controller.js';
   exports: [ApiKeys],
 })
 export class SecurityModule implements OnModuleInit {
-  constructor(private readonly keys: ApiKeys, private readonly signals: DatabaseSignals, { httpAdapter }: HttpAdapterHost, authentication: AuthenticateRequest) {
+  constructor(
+    private readonly keys: ApiKeys,
+    private readonly signals: DatabaseSignals,
+    private readonly settings: Settings,
+    private readonly log: Log,
+    { httpAdapter }: HttpAdapterHost,
+    authentication: AuthenticateRequest,
+  ) {
     authenticateBeforeBody(httpAdapter.getInstance<FastifyInstance>(), authentication);
   }
 
   async onModuleInit(): Promise<void> {
+    if (this.settings.apiKey && this.settings.apiKey.length < GUESSABLE_BELOW) {
+      this.log.warn({ operation: 'start' }, `WATCHDOG_API_KEY has fewer than ${GUESSABLE_BELOW} characters: whoever guesses it is an administrator; make one with "openssl rand -hex 24"`);
+    }
     await this.signals.listen(SIGNALS.keys, () => this.keys.forget());
   }
 }
