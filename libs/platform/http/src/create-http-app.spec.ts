@@ -192,4 +192,6 @@ test('the documentation is served', async () => {
   const { body } = await send('GET', '/api/docs/openapi.json');
   expect(body).toMatchObject({ openapi: '3.1.0', paths: { '/echo': { post: {} } }, components: { schemas: { TicketEvent: { additionalProperties: false }, Problem: {} } } });
   expect((await fetch(`${url}/api/docs`)).headers.get('content-type')).toMatch('text/html');
+  const root = await fetch(url, { redirect: 'manual' });
+  expect([root.status, root.headers.get('location')]).toEqual([302, '/api/docs']);
 });

@@ -74,7 +74,8 @@ function worded({ responses }: Operation): Operation['responses'] {
   }));
 }
 
-/** UI at `/api/docs`, the document at `/api/docs/openapi.json`; built on first request. */
+/** UI at `/api/docs`, where `/` leads, too; the document at `/api/docs/openapi.json`; built on first request. */
 export function serveOpenApi(app: NestFastifyApplication): void {
   SwaggerModule.setup('api/docs', app, () => buildOpenApi(app), { jsonDocumentUrl: 'api/docs/openapi.json', yamlDocumentUrl: 'api/docs/openapi.yaml' });
+  app.getHttpAdapter().getInstance().get('/', (_, reply) => reply.redirect('/api/docs', 302));
 }
