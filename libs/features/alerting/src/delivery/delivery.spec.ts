@@ -231,6 +231,19 @@ describe('what is not sent', () => {
   });
 });
 
+test('a message that cannot be made is given up at once, as our own mistake, and holds up nobody', async () => {
+  await plan(alertRaised({ ticket_id: 'A', policy: null as never }), alertRaised({ ticket_id: 'B' }));
+  const { send } = replica();
+  await send();
+  await db.time.advance(1000);
+  await send();
+  expect(await rows()).toMatchObject([
+    { ticket_id: 'A', status: 'dead', attempts: 1, last_error: expect.stringMatching(/^the message could not be made: TypeError/) },
+    { ticket_id: 'B', status: 'delivered' },
+  ]);
+  expect(await nextWords()).toContain('INC-B');
+});
+
 describe('when Slack misbehaves', () => {
   test('a 429 rests that channel for as long as it says, counts no attempt and touches no other channel', async () => {
     channels(slackChannel('alerts', slack.webhook('alerts').url), slackChannel('bosses', slack.webhook('bosses').url));
