@@ -21,7 +21,7 @@ class RecordingBus extends MessageBus {
 let database: TestDatabase;
 let intake: FeatureApp;
 const bus = new RecordingBus();
-const config = new TestConfig('tiers: {gold: {high: {response: 30}}}');
+const config = new TestConfig();
 
 beforeAll(async () => {
   database = await testDatabase([Intake1700000001000]);
