@@ -18,6 +18,11 @@ export interface TicketKey {
   readonly ticketId: string;
 }
 
+/** A ticket to fold, and the correlation id of the news that call for it; none where the configuration does. */
+export interface RefoldRequest extends TicketKey {
+  readonly correlationId?: string;
+}
+
 export interface RefoldSummary {
   readonly tickets: number;
   readonly clocksWritten: number;
@@ -43,7 +48,7 @@ export class RefoldTickets {
   constructor(private readonly config: ConfigSource) {}
 
   /** `keys` sorted by tenant and ticket, without duplicates; inside the caller's transaction. */
-  async refold(transaction: EntityManager, keys: readonly TicketKey[]): Promise<RefoldSummary> {
+  async refold(transaction: EntityManager, keys: readonly RefoldRequest[]): Promise<RefoldSummary> {
     const tenants = arrayLiteral(keys.map((key) => key.tenantId));
     const ids = arrayLiteral(keys.map((key) => key.ticketId));
     await transaction.query(LOCK_TICKETS, [tenants, ids]);
@@ -92,7 +97,7 @@ export class RefoldTickets {
     if (withdrawn.length > 0) await transaction.query(WITHDRAW_ALERTS, columnLiterals(withdrawn, ['tenant_id', 'id']));
     let breachesRetracted = 0;
     if (disproved.length > 0) {
-      const [row] = await transaction.query<{ retracted: number }[]>(RETRACT_BREACHES, columnLiterals(disproved, ['tenant_id', 'ticket_id', 'clock', 'cycle', 'reason']));
+      const [row] = await transaction.query<{ retracted: number }[]>(RETRACT_BREACHES, columnLiterals(disproved.map((row) => causedBy(row, keys)), ['tenant_id', 'ticket_id', 'clock', 'cycle', 'reason', 'correlation_id']));
       breachesRetracted = row!.retracted;
     }
     return { tickets: tickets.length, clocksWritten: clockRows.length, breachesRetracted };
@@ -107,6 +112,11 @@ export class RefoldTickets {
 }
 
 const cycleKey = ({ clock, cycle }: { readonly clock: string; readonly cycle: number }): string => `${cycle} ${clock}`;
+
+/** Breaches are disproved so rarely that a search among all is as good as an index. */
+function causedBy(row: Row, keys: readonly RefoldRequest[]): Row {
+  return { ...row, correlation_id: keys.find(({ tenantId, ticketId }) => tenantId === row['tenant_id'] && ticketId === row['ticket_id'])?.correlationId };
+}
 
 /** Another policy gave the clock more time; otherwise an event that came late disproved it. */
 function retractionReason(before: StoredClock | undefined, clock: Clock): 'retarget' | 'late_event' {
