@@ -1,14 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { DataSource } from 'typeorm';
 import type { ConnectionAuthenticator } from './connection-authenticator.js';
+import type { Holder } from './holder.js';
 import { hashTicket } from './issue-ticket.js';
 import { REDEEM_TICKET } from './tickets.sql.js';
-
-/** Who a connection belongs to: a tenant, and the key it lasts no longer than. */
-export interface Holder {
-  readonly tenantId: string;
-  readonly keyId: string;
-}
 
 export type Admission =
   | { readonly kind: 'admitted'; readonly holder: Holder }

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { DataSource } from 'typeorm';
-import type { Holder } from './admit-connection.js';
+import type { Holder } from './holder.js';
 import { INSERT_TICKET } from './tickets.sql.js';
 
 export interface IssuedTicket {

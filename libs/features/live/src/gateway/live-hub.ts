@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
 import type { RawData, WebSocket } from 'ws';
 import { LIVE_CLOSE } from '#contracts';
-import type { Holder } from '../access/admit-connection.js';
+import type { Holder } from '../access/holder.js';
 import type { CatchUp } from './catch-up.js';
 import type { Channels } from './channels.js';
 import { LiveConversation } from './live-conversation.js';

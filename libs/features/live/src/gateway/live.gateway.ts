@@ -2,7 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import { WebSocketGateway, type OnGatewayConnection, type OnGatewayInit } from '@nestjs/websockets';
 import type { WebSocket, WebSocketServer } from 'ws';
 import { LIVE_PATH } from '#contracts';
-import { AdmitConnection, type Admission, type Holder } from '../access/admit-connection.js';
+import { AdmitConnection, type Admission } from '../access/admit-connection.js';
+import type { Holder } from '../access/holder.js';
 import { LiveHub } from './live-hub.js';
 import { refuse, type Done } from './upgrade-refusal.js';
 
