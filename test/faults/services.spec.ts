@@ -1,5 +1,6 @@
 import { Distributed, FakeSlack, describeIf } from '#testing';
 import { Database } from './database.js';
+import { SlackTrouble } from './slack-trouble.js';
 import { TopicWatch } from './topic-watch.js';
 import { withstand } from './withstand.js';
 import { worldSettings, type World } from './world.js';
@@ -38,6 +39,11 @@ describeIf(available, available ? '' : system.unavailable, 'a burst in the distr
 
   test('one of two evaluators killed: the other finishes', async () => {
     await withstand(world, 'EVALUATOR', 10_000, { strike: killed('evaluator-1'), recover: () => Promise.resolve(), sendersDie: true });
+    await running.restart('evaluator-1');
+  }, 180_000);
+
+  test('one of two evaluators killed while Slack answers 429 and 500, hangs and resets: the other finishes', async () => {
+    await withstand(world, 'SLACK', 10_000, { strike: killed('evaluator-1'), recover: () => Promise.resolve(), sendersDie: true, beside: () => SlackTrouble.begin(slack) });
     await running.restart('evaluator-1');
   }, 180_000);
 

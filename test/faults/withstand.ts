@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { seededRandom } from '#testing';
+import { seededRandom, until } from '#testing';
 import { Burst, THRESHOLDS, type Threshold } from './burst.js';
 import { expectExactlyOnce } from './expect-exactly-once.js';
 import type { World } from './world.js';
@@ -11,6 +11,13 @@ export interface Fault {
   recover(): Promise<void>;
   /** Whoever sends alerts dies with it. */
   readonly sendersDie?: boolean;
+  /** What else goes wrong, from just before the threshold under which the fault strikes. */
+  readonly beside?: () => Trouble;
+}
+
+export interface Trouble {
+  readonly underWay: boolean;
+  readonly over: boolean;
 }
 
 /** When the fault strikes: under which threshold, and when how much of the burst is written. */
@@ -36,8 +43,9 @@ export async function withstand(world: World, name: string, clocks: number, faul
   try {
     for (const threshold of IN_ORDER) {
       const before = burst.expectedAlerts;
+      const trouble = threshold === moment.threshold ? fault.beside?.() : undefined;
       await burst.reach(threshold);
-      if (threshold === moment.threshold) await strikeWhen(burst, before + Math.ceil(clocks * moment.share), fault);
+      if (threshold === moment.threshold) await strikeWhen(burst, before + Math.ceil(clocks * moment.share), fault, trouble);
       else await burst.settle({ leasesAreLost: false });
     }
     await burst.finish();
@@ -47,18 +55,21 @@ export async function withstand(world: World, name: string, clocks: number, faul
   await expectExactlyOnce(burst);
 }
 
-async function strikeWhen(burst: Burst, count: number, fault: Fault): Promise<void> {
+async function strikeWhen(burst: Burst, count: number, fault: Fault, trouble: Trouble | undefined): Promise<void> {
+  if (trouble) await until('the trouble has begun', () => trouble.underWay);
   const written = await burst.untilWritten(count);
+  // Else the fault was not in the midst of the burst, or of the trouble.
+  const inTheMidst = { ofTheBurst: written < burst.expectedAlerts, ofTheTrouble: trouble?.underWay };
   await fault.strike();
   const deadAt = performance.now();
-  // Else the fault was not in the midst of the burst.
-  expect(written).toBeLessThan(burst.expectedAlerts);
+  expect(inTheMidst).toEqual({ ofTheBurst: true, ofTheTrouble: trouble && true });
   if (fault.sendersDie) await burst.excuseWhatWasBeingSent();
   await fault.recover();
   const backAt = performance.now();
   await burst.untilWritten();
   const writtenAt = performance.now();
   await burst.settle({ leasesAreLost: true });
+  expect(trouble?.over).toBe(trouble && true);
   report(burst, { written, deadAt, backAt, writtenAt, toldAt: performance.now() });
   expect(writtenAt - backAt).toBeLessThan(WRITTEN_WITHIN_MS);
 }
