@@ -15,10 +15,8 @@ const TARGET_MS = 20 * 60_000;
 const SPREAD_MS = 3_000;
 /** From moving time to the first clock that falls due. */
 const APPROACH_MS = 200;
-/** Longer than the lease of a delivery. */
-const LEASE_MS = 61_000;
-/** What has not moved for so long, with no request open, waits for a lease to end. */
-const AT_REST_MS = 2_000;
+/** If nothing has moved for so long, with no request open, nobody alive is about to settle what is leased. */
+const AT_REST_MS = 3_000;
 /** Nothing told for so long is stuck, not slow: longer than a request that hangs, and what has to move after it. */
 const STUCK_MS = 30_000;
 const KEPT_WITHIN_MS = 60_000;
@@ -124,10 +122,12 @@ export class Burst {
   /**
    * Resolves when every alert is written, streamed and told. It waits for as long as it goes on: how long that takes is for
    * the channels' pace and the machine to say. Deliveries whose sender is dead wait for the end of its lease: then time is
-   * moved past it, once nobody else is sending.
+   * moved to it, and no further (further on are the next thresholds), once nobody else is sending. Answers when it saw the
+   * first alert told, by performance.now.
    */
-  async settle({ leasesAreLost }: { readonly leasesAreLost: boolean }): Promise<void> {
+  async settle({ leasesAreLost }: { readonly leasesAreLost: boolean }): Promise<number> {
     let seen = '';
+    let resumedAt: number | undefined;
     let [movedAt, busyAt] = [performance.now(), performance.now()];
     await until(`all alerts of ${this.name} are told`, async () => {
       const sending = await this.sending();
@@ -135,15 +135,19 @@ export class Burst {
       if (told?.written === this.expectedAlerts && told.streamed === told.written && told.planned === told.written * CHANNELS.length) return true;
       const now = performance.now();
       const looks = JSON.stringify([sending, told]);
-      if (looks !== seen) [seen, movedAt, busyAt] = [looks, now, now];
+      if (looks !== seen) {
+        if (seen) resumedAt ??= now;
+        [seen, movedAt, busyAt] = [looks, now, now];
+      }
       if (this.world.slack.openRequests > 0) busyAt = now;
       if (now - movedAt > STUCK_MS) throw new Error(`Nothing of ${this.name} is told any more: ${JSON.stringify([await this.told(), await this.waiting()])} of ${this.expectedAlerts}`);
       if (leasesAreLost && now - busyAt > AT_REST_MS) {
-        await this.world.database.time.advance(LEASE_MS);
+        await this.world.database.time.advance(await this.leasedForMs());
         busyAt = now;
       }
       return false;
     }, Infinity, LOOK_EVERY_MS);
+    return resumedAt ?? performance.now();
   }
 
   /** Answers how many were there when it looked. */
@@ -185,6 +189,14 @@ export class Burst {
     return this.world.database.row<Sending>(
       `SELECT EXISTS (SELECT FROM alerting.deliveries WHERE status = 'pending') AS pending,
          (SELECT max(finished_at) FROM alerting.deliveries WHERE status IN ('delivered', 'suppressed')) AS "lastSent"`);
+  }
+
+  /** Until the last lease of a delivery ends. */
+  private async leasedForMs(): Promise<number> {
+    const { ms } = await this.world.database.row<{ ms: number }>(
+      `SELECT coalesce(ceil(extract(epoch FROM max(lease_until) - platform.watchdog_now()) * 1000), 0)::float8 AS ms
+       FROM alerting.deliveries WHERE status = 'pending' AND lease_until > platform.watchdog_now()`);
+    return ms;
   }
 
   /** What the pending deliveries wait for. */
