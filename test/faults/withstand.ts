@@ -26,6 +26,8 @@ interface Moment {
   readonly share: number;
 }
 
+/** For a test to end in, on the busiest machine; what is stuck is found out long before. */
+export const FAULT_MS = 300_000;
 /** Once the victim is back, what is left of a burst is found, and telling goes on: late, but not much. */
 const RESUMED_WITHIN_MS = 15_000;
 const IN_ORDER = Object.keys(THRESHOLDS) as Threshold[];
