@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { FakeSlack, Program, killFamily, until } from '#testing';
 import { freePort } from '#platform/persistence';
 import { Database } from './database.js';
-import { withstand } from './withstand.js';
+import { FAULT_MS, withstand } from './withstand.js';
 import { worldSettings, type World } from './world.js';
 
 const CLOCKS = 10_000;
@@ -81,7 +81,7 @@ describe('a burst in standalone', () => {
     strike: () => standalone.kill(),
     recover: () => standalone.run(),
     sendersDie: true,
-  }), 180_000);
+  }), FAULT_MS);
 
   test('its PostgreSQL killed: the service starts it again', async () => {
     const { pid } = standalone;
@@ -94,5 +94,5 @@ describe('a burst in standalone', () => {
       },
     });
     expect(standalone.pid).toBe(pid);
-  }, 180_000);
+  }, FAULT_MS);
 });
