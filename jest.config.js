@@ -1,7 +1,5 @@
 /** Jest in ESM mode over TypeScript sources; the "source" condition resolves `#…` imports to libs, not dist. */
 export default {
-  // Some more minutes of killed brokers: `npm run test:faults`.
-  testPathIgnorePatterns: ['/node_modules/', ...(process.env.WATCHDOG_FAULTS ? [] : ['kafka-faults.spec'])],
   testEnvironment: 'node',
   testMatch: ['<rootDir>/{apps,libs,test}/**/*.spec.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
