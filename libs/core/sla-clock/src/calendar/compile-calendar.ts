@@ -46,7 +46,7 @@ class CompiledCalendar implements Schedule {
       elapsed -= year.total;
       year = this.year(++index);
     }
-    return year.instantAt(elapsed);
+    return year.instantAt(elapsed, Math.max(start, BEGINS[index]!));
   }
 
   elapsed(from: number, to: number): number {

@@ -4,14 +4,17 @@ import { countUpTo } from './search.js';
 
 /**
  * The open intervals of a calendar within one UTC year, apart from each other and in order, with the open time before
- * each: every question is a binary search. A year of UTC, not of the zone, so that an instant names its year by itself.
+ * each: every question is a search of O(log n) at most. A year of UTC, not of the zone, so that an instant names its year by itself.
  */
 export class OpenYear {
   private constructor(
+    private readonly begin: number,
     private readonly opens: Float64Array,
     private readonly closes: Float64Array,
     /** Open ms of the year before interval i; the last one more: of the whole year. */
     private readonly before: Float64Array,
+    /** How many intervals open before each UTC day of the year: saves most of a search. */
+    private readonly openedBefore: Int32Array,
   ) {}
 
   static compile(days: Days, year: number): OpenYear {
@@ -32,7 +35,8 @@ export class OpenYear {
     }
     const before = new Float64Array(opens.length + 1);
     opens.forEach((open, i) => { before[i + 1] = before[i]! + closes[i]! - open; });
-    return new OpenYear(Float64Array.from(opens), Float64Array.from(closes), before);
+    const openedBefore = Int32Array.from({ length: (last - first) / DAY }, (_, day) => countUpTo(opens, first + day * DAY - 1));
+    return new OpenYear(first, Float64Array.from(opens), Float64Array.from(closes), before, openedBefore);
   }
 
   /** Open ms of the whole year. */
@@ -41,21 +45,29 @@ export class OpenYear {
   }
 
   isOpen(at: number): boolean {
-    const i = countUpTo(this.opens, at) - 1;
+    const i = this.lastOpened(at);
     return i >= 0 && at < this.closes[i]!;
   }
 
   /** Open ms from the year's beginning to `at`. */
   elapsedAt(at: number): number {
-    const i = countUpTo(this.opens, at) - 1;
+    const i = this.lastOpened(at);
     return i < 0 ? 0 : this.before[i]! + Math.min(at, this.closes[i]!) - this.opens[i]!;
   }
 
-  /** The earliest instant at which `elapsed` (> 0, ≤ total) open ms of the year have passed: a closing time, if it is one. */
-  instantAt(elapsed: number): number {
+  /**
+   * The earliest instant, not before `from`, at which `elapsed` (> 0, ≤ total) open ms of the year have passed: a closing
+   * time, if it is one. Most budgets end within days, so the search begins at `from` and doubles its stride.
+   */
+  instantAt(elapsed: number, from: number): number {
     const { before } = this;
-    let low = 0;
-    let high = this.opens.length;
+    let low = Math.max(0, this.lastOpened(from));
+    let stride = 1;
+    while (low + stride < this.opens.length && before[low + stride]! < elapsed) {
+      low += stride;
+      stride *= 2;
+    }
+    let high = Math.min(low + stride, this.opens.length);
     // The last interval with less before it than is asked for.
     while (high - low > 1) {
       const middle = (low + high) >>> 1;
@@ -63,6 +75,14 @@ export class OpenYear {
       else high = middle;
     }
     return this.opens[low]! + elapsed - before[low]!;
+  }
+
+  /** The last interval that opens at or before `at`; -1: none. */
+  private lastOpened(at: number): number {
+    const { opens } = this;
+    let next = this.openedBefore[Math.floor((at - this.begin) / DAY)]!;
+    while (next < opens.length && opens[next]! <= at) next++;
+    return next - 1;
   }
 
   /** The first interval that ends after `at`, as indices into `intervals`; its length where there is none. */
