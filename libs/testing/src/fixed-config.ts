@@ -18,6 +18,7 @@ export class FixedConfig extends ConfigSource {
       fingerprints: { matching: '', policies: new Map() },
       policies,
       alerting: { staleAfterMs: 3_600_000, dedupeWindowMs: 0, ticketUrl: undefined, channels: [], ...alerting },
+      calendars: new Map([[alwaysOpen.name, alwaysOpen]]),
       schedule: () => alwaysOpen,
     };
   }

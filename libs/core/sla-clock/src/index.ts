@@ -1,5 +1,8 @@
 /** SLA time arithmetic: a ticket's timeline and a policy set in, clocks with deadlines, steps and reasons out. Pure. */
-export { alwaysOpen, type Schedule } from './schedule.js';
+export { alwaysOpen, type Interval, type Schedule } from './schedule.js';
+export { DAY, weekdayOf, type Calendar, type Hours, type LocalDate, type SpecialDay } from './calendar/calendar.js';
+export { BeyondCalendar, FIRST_YEAR, LAST_YEAR, compileCalendar } from './calendar/compile-calendar.js';
+export { targetMsOf, type Target } from './calendar/target.js';
 export type { ClockPolicy, OnChange, OnReopen, Policy, PolicySet, Threshold } from './policy.js';
 export type { Clock, ClockPhase, ClockReading, ClockState, Segment, SegmentKind, Step, StepKind, StepReason, TicketFold } from './clock.js';
 export { foldTicket, type PolicyPins } from './fold-ticket.js';

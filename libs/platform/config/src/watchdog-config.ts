@@ -3,12 +3,15 @@ import type { PolicySet, Schedule } from '#core/sla-clock';
 /** One version of sla_config.yaml, compiled. */
 export interface WatchdogConfig {
   readonly version: number;
-  /** SHA-256 of the text, hex. */
+  /** SHA-256 of the text and the files it names, hex. */
   readonly hash: string;
   readonly policies: PolicySet;
   readonly alerting: AlertingConfig;
   /** What two versions are compared by; see `changedPolicies`. */
   readonly fingerprints: ConfigFingerprints;
+  /** By name, `24x7` among them. */
+  readonly calendars: ReadonlyMap<string, Schedule>;
+  /** Throws Error for a name this version does not have. */
   schedule(calendar: string): Schedule;
 }
 

@@ -20,15 +20,16 @@ export function changedPolicies(previous: WatchdogConfig, next: WatchdogConfig):
 }
 
 /** A tier policy's name says whom it matches, and no two match the same ticket, so their order does not count. */
-export function fingerprintsOf(set: PolicySet, statuses: ReadonlyMap<string, Status>): ConfigFingerprints {
+export function fingerprintsOf(set: PolicySet, statuses: ReadonlyMap<string, Status>, ofCalendar: (name: string) => string): ConfigFingerprints {
   return {
     matching: JSON.stringify([set.policies.map(({ name }) => name).toSorted(), [...set.respondedBy].toSorted(), [...statuses].toSorted(([a], [b]) => (a < b ? -1 : 1))]),
-    policies: new Map(set.policies.map((policy) => [policy.name, fingerprintOf(policy)])),
+    policies: new Map(set.policies.map((policy) => [policy.name, fingerprintOf(policy, ofCalendar)])),
   };
 }
 
-function fingerprintOf({ schedule, clocks, onChange, onReopen }: Policy): string {
+/** With what its calendar says: a holiday more is another promise. */
+function fingerprintOf({ schedule, clocks, onChange, onReopen }: Policy, ofCalendar: (name: string) => string): string {
   const promises = clocks.map(({ clock, targetMs, thresholds, pauseOn }) =>
     [clock, targetMs, thresholds.map(({ name, at, alerts }) => JSON.stringify([name, at, alerts])).toSorted(), [...pauseOn].toSorted()]);
-  return JSON.stringify([schedule.name, promises, onChange, onReopen]);
+  return JSON.stringify([schedule.name, ofCalendar(schedule.name), promises, onChange, onReopen]);
 }

@@ -74,3 +74,17 @@ test('only the policies that promise something else have changed', () => {
   expect(changedPolicies(before, two('3h', '4h', 'responded_by: [in_progress]'))).toEqual({ matchingChanged: true, names: [] });
   expect(changedPolicies(before, compile('tiers: { gold: { high: { resolution: 180 } } }', 9))).toEqual({ matchingChanged: true, names: ['tier:silver/high'] });
 });
+
+test('calendars are there by name, 24x7 among them; one may be that of all tiers', () => {
+  const calendar = (holidays: string) => `calendars: { office: { zone: Europe/Berlin, hours: { mon-fri: ["08:00-17:00"] }, holidays: { dates: ${holidays} } } }`;
+  const config = compile(`${GOLD}\n${calendar('[]')}\ncalendar: office`);
+  expect([...config.calendars.keys()]).toEqual(['24x7', 'office']);
+  expect(config.policies.policies[0]!.schedule).toBe(config.schedule('office'));
+  expect(config.schedule('office').zone).toBe('Europe/Berlin');
+  expect(() => config.schedule('nobody')).toThrow('There is no calendar "nobody"');
+  expect(compile(`${GOLD}\n${calendar('[]')}`).policies.policies[0]!.schedule.name).toBe('24x7');
+
+  const withHoliday = compile(`${GOLD}\n${calendar('["2026-12-24"]')}\ncalendar: office`, 2);
+  expect(changedPolicies(config, withHoliday)).toEqual({ matchingChanged: false, names: ['tier:gold/high'] });
+  expect(changedPolicies(config, compile(`${GOLD}\ncalendar: office\n${calendar('[]')}`, 3)).names).toEqual([]);
+});

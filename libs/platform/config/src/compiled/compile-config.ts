@@ -1,4 +1,4 @@
-import { alwaysOpen, type ClockPolicy, type Policy, type PolicySet, type Schedule, type Threshold } from '#core/sla-clock';
+import { alwaysOpen, compileCalendar, type ClockPolicy, type Policy, type PolicySet, type Schedule, type Threshold } from '#core/sla-clock';
 import { PRIORITIES, builtInStatus, type Priority, type Status } from '#core/ticket';
 import type { ChannelText } from '../document/alerting.js';
 import type { SlaDocument } from '../document/sla-document.js';
@@ -24,34 +24,36 @@ export interface ConfigIdentity {
 /** A checked document as the product uses it. Cannot fail: whatever can go wrong is a problem of the document. */
 export function compileConfig(document: SlaDocument, identity: ConfigIdentity, webhooks: Webhooks): WatchdogConfig {
   const statuses = new Map<string, Status>([...document.statuses].map(([word, status]) => [normalizeStatusWord(word), status]));
-  const policies = compilePolicies(document, statuses, identity.version);
+  const calendars = new Map<string, Schedule>([[alwaysOpen.name, alwaysOpen], ...[...document.calendars].map(([name, { calendar }]) => [name, compileCalendar(calendar)] as const)]);
+  const scheduleNamed = (name: string): Schedule => calendars.get(name) ?? missing(name);
+  const policies = compilePolicies(document, scheduleNamed(document.calendar), statuses, identity.version);
   const { alerting } = document;
   return {
     ...identity,
     policies,
-    fingerprints: fingerprintsOf(policies, statuses),
+    fingerprints: fingerprintsOf(policies, statuses, (calendar) => document.calendars.get(calendar)?.fingerprint ?? calendar),
     alerting: {
       staleAfterMs: alerting.stale_after,
       dedupeWindowMs: alerting.dedupe_window,
       ticketUrl: alerting.ticket_url,
       channels: alerting.channels?.map((channel) => compileChannel(channel, webhooks)) ?? [standardChannel(webhooks)],
     },
+    calendars,
     schedule: scheduleNamed,
   };
 }
 
-function scheduleNamed(calendar: string): Schedule {
-  if (calendar !== alwaysOpen.name) throw new Error(`There is no calendar "${calendar}"`);
-  return alwaysOpen;
+function missing(calendar: string): never {
+  throw new Error(`There is no calendar "${calendar}"`);
 }
 
-function compilePolicies(document: SlaDocument, statuses: ReadonlyMap<string, Status>, version: number): PolicySet {
+function compilePolicies(document: SlaDocument, schedule: Schedule, statuses: ReadonlyMap<string, Status>, version: number): PolicySet {
   return {
     version,
     policies: [...document.tiers].flatMap(([tier, promises]) =>
       PRIORITIES.flatMap((priority) => {
         const targets = promises[priority];
-        return targets ? [tierPolicy(normalizeTier(tier), priority, targets, document, version)] : [];
+        return targets ? [tierPolicy(normalizeTier(tier), priority, targets, document, schedule, version)] : [];
       })),
     respondedBy: new Set(document.responded_by),
     statusOf: (word) => statuses.get(normalizeStatusWord(word)) ?? builtInStatus(word),
@@ -61,7 +63,7 @@ function compilePolicies(document: SlaDocument, statuses: ReadonlyMap<string, St
 type Targets = { readonly response: number | undefined; readonly resolution: number | undefined };
 
 /** An entry of the `tiers:` shorthand is a policy that matches one tier and one priority (rule R6). */
-function tierPolicy(tier: string, priority: Priority, targets: Targets, document: SlaDocument, version: number): Policy {
+function tierPolicy(tier: string, priority: Priority, targets: Targets, document: SlaDocument, schedule: Schedule, version: number): Policy {
   const clock = (name: keyof Targets): ClockPolicy[] => {
     const targetMs = targets[name];
     return targetMs === undefined ? [] : [{ clock: name, targetMs, thresholds: thresholdsFor(targetMs, document), pauseOn: new Set(document.pause[name]) }];
@@ -69,7 +71,7 @@ function tierPolicy(tier: string, priority: Priority, targets: Targets, document
   return {
     name: `tier:${tier}/${priority}`,
     version,
-    schedule: alwaysOpen,
+    schedule,
     clocks: [...clock('response'), ...clock('resolution')],
     onChange: document.on_change,
     onReopen: document.on_reopen,

@@ -1,19 +1,25 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { ConfigFile } from '../following/config-file.js';
 import { formatProblems } from '../reading/problem.js';
-import { checkConfig } from './check-config.js';
+import { checkConfig, type CheckedConfig } from './check-config.js';
 
 const BAD = new URL('../../test/bad/', import.meta.url);
 const TIERS = 'tiers: { gold: { high: { response: 30, resolution: 180 } } }';
 
-const problemsOf = (text: string): string[] => formatProblems(checkConfig(text).problems, 'f').split('\n').map((line) => line.slice(2));
+const shown = ({ problems }: CheckedConfig): string[] => formatProblems(problems, 'f').split('\n').map((line) => line.slice(2));
+const problemsOf = (text: string): string[] => shown(checkConfig(text));
 
 /** Each file is one mistake; its first lines say what the service must say of it. */
-test.each(readdirSync(BAD))('%s', (file) => {
-  const text = readFileSync(new URL(file, BAD), 'utf8');
+test.each(readdirSync(BAD))('%s', async (file) => {
+  const content = await new ConfigFile(fileURLToPath(new URL(file, BAD)), 0).read();
+  if (content.kind !== 'text') throw new Error(content.kind);
+  const { text, attachments } = content;
+  const checked = checkConfig(text, attachments);
   const expected = [...text.matchAll(/^# expect (.*)$/gm)].map(([, line]) => line);
   expect(expected.length).toBeGreaterThan(0);
-  expect(problemsOf(text)).toEqual(expected);
-  expect(checkConfig(text).ok).toBe(expected.every((line) => /^\S+ {2}warning/.test(line!)));
+  expect(shown(checked)).toEqual(expected);
+  expect(checked.ok).toBe(expected.every((line) => /^\S+ {2}warning/.test(line!)));
 });
 
 test('the simplest file, numbers as minutes, is enough', () => {

@@ -1,5 +1,8 @@
+import { alwaysOpen } from '#core/sla-clock';
 import { checked, mapping, optional, required, word, type Shaped } from '../reading/shape.js';
 import { alerting, DEFAULT_ALERTING } from './alerting.js';
+import { calendarName } from './calendars/calendar-text.js';
+import { calendars, unknownCalendar } from './calendars/calendars.js';
 import { formatDuration } from './duration.js';
 import { pause, statuses, statusList } from './statuses.js';
 import { DEFAULT_THRESHOLDS, thresholds } from './thresholds.js';
@@ -9,6 +12,8 @@ import { tiers } from './tiers.js';
 export const slaDocument = checked(
   mapping({
     tiers: required(tiers, 'What was promised to whom: tier → priority → response and resolution.'),
+    calendars: optional(calendars, new Map(), 'When time counts: zone, hours by weekday, holidays. "24x7" is built in.'),
+    calendar: optional(calendarName, alwaysOpen.name, 'The calendar of all tiers. Default 24x7.'),
     thresholds: optional(thresholds, [DEFAULT_THRESHOLDS], 'When to alert: a share of the target ("85%"), time before ("-30m") or after ("+1h") the deadline. Default 85% and 100%.'),
     pause: optional(pause, { response: [], resolution: ['pending', 'on_hold'] } as const, 'Statuses that stop the counting, per clock.'),
     responded_by: optional(statusList, ['in_progress', 'resolved', 'closed'] as const, 'Statuses that count as a first response. Default: in_progress, resolved, closed.'),
@@ -17,7 +22,8 @@ export const slaDocument = checked(
     statuses: optional(statuses, new Map(), "Your system's status words, over the built-in table; case does not count."),
     alerting: optional(alerting, DEFAULT_ALERTING, 'Where alerts go, and how often.'),
   }),
-  ({ tiers, thresholds }, path, reading) => {
+  ({ tiers, thresholds, calendars: byName, calendar }, path, reading) => {
+    if (calendar !== alwaysOpen.name && !byName.has(calendar)) reading.errorAt([...path, 'calendar'], unknownCalendar(calendar, [alwaysOpen.name, ...byName.keys()]));
     thresholds.forEach((entry, index) => {
       for (const { name, at } of entry) {
         if (!('offsetMs' in at) || at.offsetMs >= 0) continue;

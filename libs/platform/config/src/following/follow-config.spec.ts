@@ -291,3 +291,28 @@ test('a listener that fails does not keep the others from hearing', async () => 
   await one.changed(() => writeFileSync(path, withTarget(90)));
   expect(one.log.of('A listener failed')).toHaveLength(1);
 });
+
+const withHolidays = `${withTarget(60)}calendars: { a: { zone: UTC, hours: 24x7, holidays: { ical: holidays/a.ics } } }\ncalendar: a\n`;
+const ics = (date: string): string => `BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART;VALUE=DATE:${date}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n`;
+const openOn = (config: WatchdogConfig, date: string): boolean => config.schedule('a').isOpen(Date.parse(date));
+
+test('an iCal file that a calendar names is followed too, and replicas without it have its dates', async () => {
+  mkdirSync(join(directory, 'holidays'));
+  writeFileSync(path, withHolidays);
+  writeFileSync(join(directory, 'holidays/a.ics'), ics('20260504'));
+  const [one, other] = [await replica(), await replica(join(directory, 'no-file-here.yaml'))];
+  expect([one, other].map(({ source }) => openOn(source.current(), '2026-05-04'))).toEqual([false, false]);
+  const { hash } = one.source.current();
+
+  const next = await other.changed(() => writeFileSync(join(directory, 'holidays/a.ics'), ics('20260505')));
+  expect(['2026-05-04', '2026-05-05'].map((date) => openOn(next, date))).toEqual([true, false]);
+  expect(next.hash).not.toBe(hash);
+
+  rmSync(join(directory, 'holidays/a.ics'));
+  await one.log.until('is not valid');
+  expect(one.health.problems).toEqual([`${path}:2:65  error  calendars.a.holidays.ical: the file holidays/a.ics does not exist`]);
+  expect(openOn(one.source.current(), '2026-05-05')).toBe(false);
+  writeFileSync(join(directory, 'holidays/a.ics'), ics('20260505'));
+  await one.log.until('is valid again');
+  expect(await countVersions()).toBe(2);
+});

@@ -1,5 +1,6 @@
 import type { LineCounter} from 'yaml';
 import { isAlias, isMap, isScalar, isSeq, type Document, type Node } from 'yaml';
+import { NO_ATTACHMENTS, type Attachments } from './attachments.js';
 import type { ConfigProblem } from './problem.js';
 
 export type Path = readonly (string | number)[];
@@ -10,7 +11,7 @@ export class Reading {
   /** How many of the problems are errors. */
   errors = 0;
 
-  constructor(private readonly document: Document, private readonly lines: LineCounter) {}
+  constructor(private readonly document: Document, private readonly lines: LineCounter, readonly attachments: Attachments = NO_ATTACHMENTS) {}
 
   /** The node itself, or what its alias stands for. */
   resolve(node: unknown): unknown {

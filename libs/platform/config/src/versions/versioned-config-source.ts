@@ -1,6 +1,7 @@
 import type { Log } from '#platform/telemetry';
 import { compileConfig, type Webhooks } from '../compiled/compile-config.js';
 import { checkConfig } from '../document/check-config.js';
+import { attachmentsOf } from '../reading/attachments.js';
 import { formatProblem } from '../reading/problem.js';
 import { ConfigSource, type WatchdogConfig } from '../watchdog-config.js';
 import type { ConfigHealth } from './config-health.js';
@@ -97,9 +98,9 @@ export class VersionedConfigSource extends ConfigSource {
     }
   }
 
-  private compile({ version, hash, text }: StoredVersion): WatchdogConfig | undefined {
+  private compile({ version, hash, text, files }: StoredVersion): WatchdogConfig | undefined {
     if (this.broken.has(version)) return undefined;
-    const checked = checkConfig(text);
+    const checked = checkConfig(text, attachmentsOf(files));
     if (checked.ok) return compileConfig(checked.config, { version, hash }, this.webhooks);
     this.broken.add(version);
     const problems = checked.problems.map((problem) => formatProblem(problem, `version ${version}`));
