@@ -3,7 +3,7 @@ import { ConfigSource, type AlertingConfig, type ChannelConfig, type WatchdogCon
 
 type Listener = (next: WatchdogConfig, previous: WatchdogConfig) => void;
 
-const NO_POLICIES: PolicySet = { version: 1, policies: [], respondedBy: new Set(), statusOf: () => undefined };
+const NO_POLICIES: PolicySet = { version: 1, policies: [], namedClocks: new Map(), respondedBy: new Set(), statusOf: () => undefined };
 
 /** A configuration in the test's hands. */
 export class FixedConfig extends ConfigSource {

@@ -70,10 +70,18 @@ export interface ClockReading {
   readonly breachedAt: number | null;
 }
 
+/** A stretch of time in which a group had the ticket; `to` null: it still has it. */
+export interface Owner {
+  readonly group: string;
+  readonly from: number;
+  readonly to: number | null;
+}
+
 export interface TicketFold {
   readonly clocks: readonly Clock[];
   /** The policy of the newest moment; null: uncovered (rule R6). */
   readonly policy: string | null;
+  readonly owners: readonly Owner[];
   /** Status words of the timeline that nobody mapped. */
   readonly unknownStatuses: readonly string[];
 }

@@ -1,6 +1,6 @@
 import type { Budget } from './budget.js';
-import type { Mark } from './clock-kinds.js';
 import type { Clock, ClockPhase, Step, StepReason } from './clock.js';
+import type { Mark } from './life.js';
 import { kindOf, type Standing } from './move.js';
 import { measure, segmentsOf, type Stretch, type StretchKind } from './stretch.js';
 import type { Term } from './term.js';
@@ -91,12 +91,12 @@ export class Cycle implements Standing {
       policy: term.policy.name,
       policyVersion: term.policy.version,
       calendar: term.policy.schedule.name,
-      targetMs: term.promise.targetMs,
+      targetMs: term.targetMs,
       startedAt: this.birth.at,
       phase,
       accumulatedMs: this.elapsedMs,
       runningSince: running ? since : null,
-      deadline: running ? this.breachedAt ?? term.policy.schedule.add(since, term.promise.targetMs - this.elapsedMs) : null,
+      deadline: running ? this.breachedAt ?? term.policy.schedule.add(since, term.targetMs - this.elapsedMs) : null,
       stoppedAt: phase === 'stopped' ? since : null,
       breachedAt: this.breachedAt,
       steps: running ? [...this.steps, ...this.plans(term, since)] : this.steps,
@@ -132,7 +132,7 @@ export class Cycle implements Standing {
   private adopt(term: Term, at: number, retroactive: boolean): void {
     if (retroactive) this.stretches = this.stretches.map((stretch) => ({ ...stretch, term }));
     this.term = term;
-    const { elapsedMs, past } = measure(this.stretches, at, term.promise.targetMs);
+    const { elapsedMs, past } = measure(this.stretches, at, term.targetMs);
     this.elapsedMs = elapsedMs;
     if (!past && this.breachedAt !== null) {
       this.breachedAt = null;

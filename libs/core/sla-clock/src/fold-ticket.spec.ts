@@ -1,5 +1,5 @@
 import type { Status } from '#core/ticket';
-import { alwaysOpen, foldTicket, readClock, type Clock, type ClockReading, type PolicySet, type Schedule, type TicketFold } from '#core/sla-clock';
+import { alwaysOpen, foldTicket, readClock, type Clock, type ClockReading, type PolicyPins, type PolicySet, type Schedule, type TicketFold } from '#core/sla-clock';
 import { CREATED, HOUR, MINUTE, at, breach, hourLate, moment, policies, policy, warn } from '../spec/builders.js';
 import { shifts } from '../spec/shift-schedule.js';
 
@@ -22,7 +22,7 @@ const stretches = ({ segments }: Clock): string[] =>
 
 describe('R1: the clocks are a fold over the ordered timeline', () => {
   test('no moments, no clocks', () => {
-    expect(foldTicket([], gold)).toEqual({ clocks: [], policy: null, unknownStatuses: [] });
+    expect(foldTicket([], gold)).toEqual({ clocks: [], policy: null, owners: [], unknownStatuses: [] });
   });
 
   test('a new ticket runs both clocks from its creation, with its thresholds as plans', () => {
@@ -193,7 +193,7 @@ describe('R5: response', () => {
 
 describe('R6: coverage', () => {
   test('a ticket that no policy matches has no clocks', () => {
-    expect(foldTicket([moment(0, 'new', { tier: 'none' })], gold)).toEqual({ clocks: [], policy: null, unknownStatuses: [] });
+    expect(foldTicket([moment(0, 'new', { tier: 'none' })], gold)).toEqual({ clocks: [], policy: null, owners: [], unknownStatuses: [] });
   });
 
   test('the first policy that matches wins', () => {
@@ -361,7 +361,7 @@ describe('R8: reopening', () => {
 describe('R8: finished cycles keep the configuration they ran under', () => {
   const then = policies(policy('gold', { version: 1, onReopen: 'new_cycle' }));
   const now = policies(policy('gold', { version: 2, resolution: 20, onReopen: 'new_cycle' }));
-  const pin = (clock: string, cycle: number): PolicySet | undefined => (clock === 'resolution' && cycle === 1 ? then : undefined);
+  const pin: PolicyPins = new Map([['resolution', new Map([[1, then]])]]);
   const timeline = [moment(0, 'new'), moment(60, 'resolved'), moment(160, 'open')];
 
   test('pinned, the first cycle is met as it was; the open one runs under the new version', () => {
@@ -377,7 +377,7 @@ describe('R8: finished cycles keep the configuration they ran under', () => {
   test('a pinned cycle that goes on after all runs under the new version as a whole', () => {
     const resumed = policies(policy('gold', { version: 2, resolution: 20 }));
     const old = policies(policy('gold', { version: 1 }));
-    const clock = resolution(foldTicket(timeline, resumed, () => old));
+    const clock = resolution(foldTicket(timeline, resumed, new Map([['resolution', new Map([[1, old]])]])));
     expect(clock).toMatchObject({ cycle: 1, policyVersion: 2, phase: 'running', breachedAt: at(20) });
   });
 });

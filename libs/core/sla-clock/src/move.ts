@@ -1,4 +1,4 @@
-import type { Mark } from './clock-kinds.js';
+import type { Mark } from './life.js';
 import type { StretchKind } from './stretch.js';
 import { sameTerm, type Term } from './term.js';
 

@@ -29,7 +29,7 @@ export function fingerprintsOf(set: PolicySet, statuses: ReadonlyMap<string, Sta
 
 /** With what its calendar says: a holiday more is another promise. */
 function fingerprintOf({ schedule, clocks, onChange, onReopen }: Policy, ofCalendar: (name: string) => string): string {
-  const promises = clocks.map(({ clock, targetMs, thresholds, pauseOn }) =>
-    [clock, targetMs, thresholds.map(({ name, at, alerts }) => JSON.stringify([name, at, alerts])).toSorted(), [...pauseOn].toSorted()]);
+  const promises = clocks.map(({ clock, target, thresholds, pauseOn }) =>
+    [clock, target, thresholds.map(({ name, at, alerts }) => JSON.stringify([name, at, alerts])).toSorted(), [...pauseOn].toSorted()]);
   return JSON.stringify([schedule.name, ofCalendar(schedule.name), promises, onChange, onReopen]);
 }

@@ -55,6 +55,7 @@ function compilePolicies(document: SlaDocument, schedule: Schedule, statuses: Re
         const targets = promises[priority];
         return targets ? [tierPolicy(normalizeTier(tier), priority, targets, document, schedule, version)] : [];
       })),
+    namedClocks: new Map(),
     respondedBy: new Set(document.responded_by),
     statusOf: (word) => statuses.get(normalizeStatusWord(word)) ?? builtInStatus(word),
   };
@@ -66,7 +67,7 @@ type Targets = { readonly response: number | undefined; readonly resolution: num
 function tierPolicy(tier: string, priority: Priority, targets: Targets, document: SlaDocument, schedule: Schedule, version: number): Policy {
   const clock = (name: keyof Targets): ClockPolicy[] => {
     const targetMs = targets[name];
-    return targetMs === undefined ? [] : [{ clock: name, targetMs, thresholds: thresholdsFor(targetMs, document), pauseOn: new Set(document.pause[name]) }];
+    return targetMs === undefined ? [] : [{ clock: name, target: { ms: targetMs }, thresholds: thresholdsFor(targetMs, document), pauseOn: new Set(document.pause[name]) }];
   };
   return {
     name: `tier:${tier}/${priority}`,

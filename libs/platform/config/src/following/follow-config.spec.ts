@@ -15,7 +15,10 @@ import { TakeInConfigFile } from './take-in-config-file.js';
 
 const withTarget = (minutes: number): string => `tiers: { gold: { high: { resolution: ${minutes} } } }\n`;
 const BROKEN = 'tiers: { gold: { high: { resolution: soon } } }\n';
-const targetOf = (config: WatchdogConfig): number => config.policies.policies[0]!.clocks[0]!.targetMs / 60_000;
+const targetOf = (config: WatchdogConfig): number => {
+  const { target } = config.policies.policies[0]!.clocks[0]!;
+  return 'ms' in target ? target.ms / 60_000 : Number.NaN;
+};
 
 let database: TestDatabase;
 let versions: ConfigVersions;
