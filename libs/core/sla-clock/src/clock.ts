@@ -1,3 +1,5 @@
+import type { Status } from '#core/ticket';
+
 /** The result of a fold: plain data, no functions, the same for any permutation or duplication of the same moments (rule R1). */
 
 export type ClockPhase = 'running' | 'paused' | 'stopped' | 'cancelled';
@@ -20,15 +22,16 @@ export interface Step {
   readonly reason: StepReason;
 }
 
-export type SegmentKind = 'before_start' | 'running' | 'paused' | 'closed' | 'cancelled';
+export type SegmentKind = 'running' | 'paused' | 'closed' | 'cancelled';
 
 /** One stretch of a clock's life (rule R12). `to` is null for the stretch that is still open. */
 export interface Segment {
   readonly from: number;
   readonly to: number | null;
   readonly kind: SegmentKind;
-  /** The event that began the stretch. */
+  /** The event that began the stretch, and the ticket's status by it; null: a word nobody mapped, or none yet. */
   readonly eventId: string;
+  readonly status: Status | null;
   readonly policy: string;
   readonly policyVersion: number;
   readonly calendar: string;

@@ -35,7 +35,7 @@ describe('R1: the clocks are a fold over the ordered timeline', () => {
         { threshold: '85%', kind: 'warning', alerts: true, instant: at(153), elapsedMs: 153 * MINUTE, reason: 'threshold' },
         { threshold: '100%', kind: 'breach', alerts: true, instant: at(180), elapsedMs: 3 * HOUR, reason: 'threshold' },
       ],
-      segments: [{ from: CREATED, to: null, kind: 'running', eventId: 'e0', policy: 'gold', policyVersion: 1, calendar: '24x7' }],
+      segments: [{ from: CREATED, to: null, kind: 'running', eventId: 'e0', status: null, policy: 'gold', policyVersion: 1, calendar: '24x7' }],
     });
     expect(response(fold).deadline).toBe(at(30));
   });
@@ -431,9 +431,9 @@ test('R12: a clock tells who did what to it, under which policy and calendar', (
   const set = goldAndSilver({ onChange: 'forward', pauseOn: new Set<Status>(['on_hold']), version: 7 });
   const timeline = [moment(0, 'new', { tier: 'silver' }), moment(30, 'on_hold', { tier: 'silver' }), moment(40, 'pending'), moment(60, 'resolved')];
   expect(resolution(foldTicket(timeline, set)).segments).toEqual([
-    { from: at(0), to: at(30), kind: 'running', eventId: 'e0', policy: 'silver', policyVersion: 7, calendar: '24x7' },
-    { from: at(30), to: at(40), kind: 'paused', eventId: 'e30', policy: 'silver', policyVersion: 7, calendar: '24x7' },
-    { from: at(40), to: at(60), kind: 'running', eventId: 'e40', policy: 'gold', policyVersion: 7, calendar: '24x7' },
-    { from: at(60), to: null, kind: 'closed', eventId: 'e60', policy: 'gold', policyVersion: 7, calendar: '24x7' },
+    { from: at(0), to: at(30), kind: 'running', eventId: 'e0', status: null, policy: 'silver', policyVersion: 7, calendar: '24x7' },
+    { from: at(30), to: at(40), kind: 'paused', eventId: 'e30', status: 'on_hold', policy: 'silver', policyVersion: 7, calendar: '24x7' },
+    { from: at(40), to: at(60), kind: 'running', eventId: 'e40', status: 'pending', policy: 'gold', policyVersion: 7, calendar: '24x7' },
+    { from: at(60), to: null, kind: 'closed', eventId: 'e60', status: 'resolved', policy: 'gold', policyVersion: 7, calendar: '24x7' },
   ]);
 });

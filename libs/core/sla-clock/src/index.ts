@@ -5,6 +5,8 @@ export { BeyondCalendar, FIRST_YEAR, LAST_YEAR, compileCalendar } from './calend
 export { targetMsOf, type Target } from './calendar/target.js';
 export type { ClockPolicy, NamedClock, OnChange, OnReopen, Policy, PolicySet, Threshold } from './policy.js';
 export type { Clock, ClockPhase, ClockReading, ClockState, Owner, Segment, SegmentKind, Step, StepKind, StepReason, TicketFold } from './clock.js';
+export { explainClock, type ClockExplanation, type ExplainedKind, type ExplainedSegment, type ScheduleOf } from './explain-clock.js';
+export { explainInWords } from './explain-in-words.js';
 export type { Happening } from './happening.js';
 export { foldTicket, type PolicyPins } from './fold-ticket.js';
 export { CLOCK_NAMES, type ClockName } from './clock-kinds.js';
