@@ -4,6 +4,7 @@ import { TestConfig, testDatabase, until, type TestDatabase } from '#testing';
 import { seedClocks } from '../test/clock-seeds.js';
 import { AuditDueQueue } from './audit-due-queue.js';
 import { DueLoop } from './due-loop.js';
+import { LookForNextDue } from './look-for-next-due.js';
 import { Sla1700000002000 } from './persistence/1700000002000-sla.js';
 import { RaiseDueAlerts } from './raise-due-alerts.js';
 import { SlaMetrics } from './sla.metrics.js';
@@ -27,7 +28,7 @@ afterAll(async () => {
 beforeEach(async () => {
   await db.dataSource.query('TRUNCATE sla.tickets, sla.clocks, sla.alerts, platform.outbox');
   const metrics = new SlaMetrics(new Registry());
-  loop = new DueLoop(new RaiseDueAlerts(db.dataSource, new TestConfig('tiers: {gold: {high: {response: 30}}}')), db.dataSource, metrics, silentLog);
+  loop = new DueLoop(new RaiseDueAlerts(db.dataSource, new TestConfig('tiers: {gold: {high: {response: 30}}}')), new LookForNextDue(db.dataSource), metrics, silentLog);
   auditor = new AuditDueQueue(db.dataSource, loop, metrics, silentLog);
   await signals.listen(SIGNALS.due, () => loop.wake());
 });

@@ -1,12 +1,13 @@
-import type { DataSource } from 'typeorm';
 import { WakeableLoop } from '#platform/clock';
 import type { HealthReport, Log } from '#platform/telemetry';
-import { NEXT_DUE } from './persistence/next-due.sql.js';
+import type { LookForNextDue } from './look-for-next-due.js';
 import type { RaiseDueAlerts, RaisedAlerts } from './raise-due-alerts.js';
 import type { SlaMetrics } from './sla.metrics.js';
 
 /** Clocks per claim: 10,000 due at once are a handful of statements, and none holds its locks for long. */
 const BATCH = 2_000;
+/** Claims under way at once while full batches are due: two take 10,000 in two thirds of the time of one. */
+const CLAIMS_SIDE_BY_SIDE = 2;
 /** The loop looks at least this often, whatever it was told. */
 const MAX_SLEEP_MS = 1_000;
 /** When something is due but locked by a fold. */
@@ -27,7 +28,7 @@ export class DueLoop {
   private watermark: Date | '-infinity' = '-infinity';
   private lastNow = 0;
 
-  constructor(private readonly raiseDueAlerts: RaiseDueAlerts, private readonly dataSource: DataSource, private readonly metrics: SlaMetrics, private readonly log: Log) {
+  constructor(private readonly raiseDueAlerts: RaiseDueAlerts, private readonly lookForNextDue: LookForNextDue, private readonly metrics: SlaMetrics, private readonly log: Log) {
     this.loop = new WakeableLoop({
       tick: () => this.tick(),
       maxSleepMs: MAX_SLEEP_MS,
@@ -58,19 +59,23 @@ export class DueLoop {
     return raised.clocks;
   }
 
-  /** Looks first, for a quarter of what an empty claim costs; an idle loop does nothing else. */
   private async tick(): Promise<number> {
-    const [next] = await this.dataSource.query<{ now: Date; ms: number | null }[]>(NEXT_DUE, [this.watermark]);
-    const { now, ms } = next!;
+    const { now, ms } = await this.lookForNextDue.look(this.watermark);
     if (this.moveWatermark(now, ms)) return 0;
     if (ms === null) return MAX_SLEEP_MS;
     if (ms > 0) return Math.ceil(ms);
 
-    const endTick = this.metrics.tickDuration.startTimer();
+    let clocks = await this.claim();
+    while (clocks === BATCH) clocks = Math.max(...(await Promise.all(Array.from({ length: CLAIMS_SIDE_BY_SIDE }, () => this.claim()))));
+    return clocks > 0 ? 0 : LOCKED_RETRY_MS;
+  }
+
+  private async claim(): Promise<number> {
+    const endClaim = this.metrics.tickDuration.startTimer();
     const raised = await this.raiseDueAlerts.raise(this.watermark, BATCH);
-    endTick();
+    endClaim();
     this.report(raised);
-    return raised.clocks > 0 ? 0 : LOCKED_RETRY_MS;
+    return raised.clocks;
   }
 
   /** Answers true when time went backwards: what is due may lie below the watermark, so the look has to be repeated. */

@@ -3,6 +3,7 @@ export { SlaModule } from './sla.module.js';
 export { Sla1700000002000 } from './persistence/1700000002000-sla.js';
 export { RecordTicketEvents, type RecordOutcome } from './record-ticket-events.js';
 export { RefoldTickets } from './refold-tickets.js';
+export { LookForNextDue, type NextDue } from './look-for-next-due.js';
 export { RaiseDueAlerts, type RaisedAlerts } from './raise-due-alerts.js';
 export { RetimeOpenClocks } from './retime-open-clocks.js';
 export { DueLoop } from './due-loop.js';

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { foldTicket, type Clock, type PolicySet, type Schedule } from '#core/sla-clock';
+import { GiveWay } from '#platform/clock';
 import type { ConfigSource, WatchdogConfig } from '#platform/config';
 import { arrayLiteral, columnLiterals } from '#platform/persistence';
 import { isRetimed, planClock, type StoredClock } from './clock-row.js';
@@ -56,7 +57,9 @@ export class RefoldTickets {
     const deleted: Row[] = [];
     const disproved: Row[] = [];
     const withdrawn: Row[] = [];
+    const pace = new GiveWay();
     for (const ticket of tickets) {
+      if (pace.due()) await pace.giveWay();
       const key = { tenant_id: ticket.tenant_id, ticket_id: ticket.ticket_id };
       const stored = new Map((ticket.clocks ?? []).map((clock) => [cycleKey(clock), clock]));
       const pins = (clock: string, cycle: number): PolicySet | undefined => {

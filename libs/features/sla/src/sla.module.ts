@@ -9,6 +9,7 @@ import { DatabaseSignals, SIGNALS } from '#platform/persistence';
 import { Health, Log, Registry } from '#platform/telemetry';
 import { AuditDueQueue } from './audit-due-queue.js';
 import { DueLoop } from './due-loop.js';
+import { LookForNextDue } from './look-for-next-due.js';
 import { RaiseDueAlerts } from './raise-due-alerts.js';
 import { RecordTicketEvents } from './record-ticket-events.js';
 import { RefoldTickets } from './refold-tickets.js';
@@ -30,7 +31,7 @@ const RETIME_EVERY_MS = 30_000;
     {
       provide: DueLoop,
       inject: [RaiseDueAlerts, DataSource, SlaMetrics, Log],
-      useFactory: (raise: RaiseDueAlerts, db: DataSource, metrics: SlaMetrics, log: Log) => new DueLoop(raise, db, metrics, log),
+      useFactory: (raise: RaiseDueAlerts, db: DataSource, metrics: SlaMetrics, log: Log) => new DueLoop(raise, new LookForNextDue(db), metrics, log),
     },
     {
       provide: RetimeOpenClocks,

@@ -22,9 +22,12 @@ export function keepMemberId(): void {
   const join = group.joinAndSync;
   group.joinAndSync = async function (this: ConsumerGroup) {
     this.memberId ??= memberIds.get(this.cluster) ?? null;
-    memberIds.delete(this.cluster);
-    await join.call(this);
-    memberIds.set(this.cluster, this.memberId);
+    try {
+      await join.call(this);
+    } finally {
+      // Also of a join that failed, as while the broker is still away: the next try is a new ConsumerGroup again.
+      memberIds.set(this.cluster, this.memberId);
+    }
   };
   group[keepsMemberId] = true;
 }
