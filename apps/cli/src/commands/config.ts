@@ -1,5 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { Failure } from '../failure.js';
+import { Failure, about } from '../failure.js';
 import { formatOption, note, printRows, type Format } from '../output.js';
 
 export function addConfig(program: Command): void {
@@ -11,10 +12,9 @@ export function addConfig(program: Command): void {
 }
 
 async function check(file: string, { format }: { readonly format: Format }): Promise<void> {
-  const { ConfigFile, checkConfig, formatProblems } = await import('#platform/config');
-  const content = await new ConfigFile(file, 0).read();
-  if (content.kind !== 'text') throw new Failure(content.kind === 'missing' ? `${file} does not exist.` : `${file}: ${content.reason}.`);
-  const { ok, problems } = checkConfig(content.text, content.attachments);
+  const { checkConfig, filesNamedIn, formatProblems, readAttachments } = await import('#platform/config');
+  const text = await about(file, readFile(file, 'utf8'));
+  const { ok, problems } = checkConfig(text, await readAttachments(file, filesNamedIn(text)));
   if (format !== 'table') printRows(problems.map((problem) => ({ file, ...problem })), format);
   else if (problems.length > 0) process.stdout.write(`${formatProblems(problems, file)}\n`);
   if (!ok) {

@@ -5,7 +5,7 @@ export type { Variables } from './settings/environment.js';
 export { ConfigSource, type AlertingConfig, type ChannelConfig, type ConfigFingerprints, type WatchdogConfig } from './watchdog-config.js';
 export { checkConfig, filesNamedIn, type CheckedConfig } from './document/check-config.js';
 export { attachmentsOf, type Attachments, type FileContent } from './reading/attachments.js';
-export { ConfigFile, type ConfigContent } from './following/config-file.js';
+export { readAttachments } from './following/config-file.js';
 export type { SlaDocument } from './document/sla-document.js';
 export { configSchema, configSchemaText } from './document/config-schema.js';
 export { formatDuration, parseDuration } from './document/duration.js';

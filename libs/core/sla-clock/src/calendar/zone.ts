@@ -18,7 +18,7 @@ export interface Zone {
 const FURTHEST_AHEAD = 15 * 3_600_000;
 
 /** No zone has kept an offset for less since 1990: the shortest was the summer of 2000 in Recife, which lasted 7 days. */
-const PROBE_EVERY = 3 * DAY;
+const PROBE_EVERY = 6 * DAY;
 
 /** Offsets of one UTC year: from `instants[i]` on it is `offsets[i]`, until the next. */
 interface Offsets {

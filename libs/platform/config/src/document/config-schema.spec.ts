@@ -22,17 +22,38 @@ test('the shipped sla_config.yaml is right, and says so to editors', () => {
 });
 
 test('what the shipped file shows in comments works too', () => {
-  const uncommented = shipped('sla_config.yaml').replace(/# (- \{ after|ticket_url)/g, '$1');
+  const uncommented = shipped('sla_config.yaml').replace(/# (- \{ after|ticket_url|calendar)/g, '$1').replace(/^# ( {2,}\S)/gm, '$1');
   expect(uncommented).not.toBe(shipped('sla_config.yaml'));
-  expect(checkConfig(uncommented)).toMatchObject({ ok: true, problems: [] });
+  expect(checkConfig(uncommented)).toMatchObject({ ok: true, problems: [], config: { calendar: 'emea-support' } });
 });
 
 /** Right nine times in ten, so that whole files often are. */
 const mostly = <G, B>(good: readonly G[], bad: readonly B[]) => fc.oneof({ weight: 30, arbitrary: fc.constantFrom(...good) }, { weight: 1, arbitrary: fc.constantFrom<(G | B)[]>(...bad) });
 const oneDuration = mostly([1, 30, 0.5, '20s', '30m', '4h', '2d', '1h30m', '1.5h', ' 1d 2h '], ['0m', 0, -1, '-1h', 'soon', '1h1h', true, null]);
 const status = mostly(STATUSES, ['answered']);
+const hours = fc.array(mostly(['08:00-12:00', '13:00-17:30', '8:00 - 9:00', ' 22:00-06:00 ', '00:00-24:00'], ['8-9', '24:00-06:00', 800]), { maxLength: 2 });
+const calendar = fc.record(
+  {
+    extends: mostly(['base'], ['x y']),
+    zone: mostly(['Europe/Berlin', 'UTC'], ['+02:00', 'Berlin']),
+    hours: fc.oneof(mostly(['24x7'], ['7x24']), fc.dictionary(mostly(['mon', 'Mon-Fri', ' sat , sun ', 'tue-thu,sat'], ['monday']), hours, { minKeys: 1, maxKeys: 2 })),
+    holidays: fc.record(
+      {
+        country: mostly(['DE'], ['Germany']),
+        state: mostly(['BY'], ['XX']),
+        types: fc.uniqueArray(mostly(['public', 'bank'], ['private']), { maxLength: 2 }),
+        dates: fc.array(mostly(['2026-12-24', '12-31', ' 2026-08-03 / 2026-08-07 ', '02-29'], ['2026-02-30', 'soon']), { maxLength: 2 }),
+        half_days: fc.dictionary(mostly(['2026-12-23', '12-22'], ['soon']), hours, { maxKeys: 1 }),
+      },
+      { requiredKeys: [] },
+    ),
+  },
+  { requiredKeys: ['zone', 'hours'] },
+);
 const anyConfig = fc.record(
   {
+    calendars: fc.oneof({ weight: 2, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: fc.dictionary(mostly(['base', 'Other-1'], ['a b']), calendar, { maxKeys: 2 }) }),
+    calendar: mostly(['24x7', '24x7', 'base'], [7]),
     tiers: fc.dictionary(fc.constantFrom('gold', 'silver', '007', 'a b'), fc.dictionary(mostly(['critical', 'high', 'low'], ['urgent']), fc.record({ response: oneDuration, resolution: oneDuration }, { requiredKeys: [] }), { minKeys: 1, maxKeys: 2 }), { minKeys: 1, maxKeys: 2 }),
     thresholds: fc.uniqueArray(fc.oneof(mostly(['85%', '99.5 %', ' 100%', '-30m', '+1h', '+ 2h '], [85, '0%', 'x']), fc.record({ after: oneDuration, repeat: oneDuration, times: mostly([1, 2], [0, 51]) }, { requiredKeys: ['after'] })), { maxLength: 3 }),
     pause: fc.record({ response: fc.uniqueArray(status, { maxLength: 2 }), resolution: fc.uniqueArray(status, { maxLength: 2 }) }, { requiredKeys: [] }),

@@ -24,7 +24,7 @@ export class ConfigFile {
 
   /** Of the file and those it names. */
   get paths(): readonly string[] {
-    return [this.path, ...this.named.map((name) => this.pathOf(name))];
+    return [this.path, ...this.named.map((name) => pathBeside(this.path, name))];
   }
 
   /** The content as it is, settled or not. */
@@ -56,20 +56,22 @@ export class ConfigFile {
     const before = new Map(this.paths.map((path, i) => [path, signatures[i]!]));
     const content = await contentOf(this.path);
     this.named = content.kind === 'text' ? filesNamedIn(content.text) : this.named;
-    this.takenIn = JSON.stringify(await Promise.all(this.paths.map((path) => before.get(path) ?? signatureOf(path))));
+    this.takenIn = JSON.stringify(await Promise.all(this.paths.map(async (path) => before.get(path) ?? signatureOf(path))));
     if (content.kind !== 'text') return content;
-    const attachments = await Promise.all(this.named.map(async (name) => [name, await contentOf(this.pathOf(name))] as const));
-    return { ...content, attachments: new Map(attachments) };
+    return { ...content, attachments: await readAttachments(this.path, this.named) };
   }
 
   private signatures(): Promise<readonly string[]> {
     return Promise.all(this.paths.map(signatureOf));
   }
-
-  private pathOf(name: string): string {
-    return resolve(dirname(this.path), name);
-  }
 }
+
+/** The files that the configuration at `path` names, which lie relative to it. */
+export async function readAttachments(path: string, names: readonly string[]): Promise<Attachments> {
+  return new Map(await Promise.all(names.map(async (name) => [name, await contentOf(pathBeside(path, name))] as const)));
+}
+
+const pathBeside = (path: string, name: string): string => resolve(dirname(path), name);
 
 /** Of what a symbolic link leads to. */
 async function signatureOf(path: string): Promise<string> {

@@ -313,7 +313,7 @@ test('an iCal file that a calendar names is followed too, and replicas without i
 
   rmSync(join(directory, 'holidays/a.ics'));
   await one.log.until('is not valid');
-  expect(one.health.problems).toEqual([`${path}:2:65  error  calendars.a.holidays.ical: the file holidays/a.ics does not exist`]);
+  expect(one.health.problems).toEqual([`${path}:2:61  error  calendars.a.holidays.ical: the file holidays/a.ics does not exist`]);
   expect(openOn(one.source.current(), '2026-05-05')).toBe(false);
   writeFileSync(join(directory, 'holidays/a.ics'), ics('20260505'));
   await one.log.until('is valid again');

@@ -26,7 +26,7 @@ test('a file becomes a version when it changes, and only then', async () => {
   expect(await fromFile('A')).toBeUndefined();
   expect(await fromFile('B')).toBe(2);
   expect(await fromFile('A')).toBe(3);
-  expect(await versions.read(2)).toEqual({ version: 2, text: 'B', hash: 'df7e70e5021544f4834bbee64a9e3789febc4be81470df629cad6ddb03320a5c' });
+  expect(await versions.read(2)).toEqual({ version: 2, text: 'B', files: {}, hash: 'df7e70e5021544f4834bbee64a9e3789febc4be81470df629cad6ddb03320a5c' });
   expect(await versions.read(99)).toBeUndefined();
 });
 
@@ -47,4 +47,13 @@ test('replicas that read the same file at once add one row', async () => {
     expect(added.filter((version) => version !== undefined)).toHaveLength(1);
   }
   expect((await versions.newerThan(0)).map(({ text }) => text)).toEqual(['E', 'D', 'C', 'B', 'A']);
+});
+
+test('a change of a file it names is a change, and comes with the version', async () => {
+  const withFile = (content: string) => versions.add({ text: 'D', files: { 'a.ics': content, 'b.ics': '' }, author: 'host', origin: 'file' });
+  const first = (await withFile('one'))!;
+  expect(await withFile('one')).toBeUndefined();
+  const second = (await withFile('two'))!;
+  expect(await versions.read(second)).toMatchObject({ text: 'D', files: { 'a.ics': 'two', 'b.ics': '' } });
+  expect((await versions.read(first))!.hash).not.toBe((await versions.read(second))!.hash);
 });
