@@ -248,7 +248,7 @@ test('whatever the order, the batches and the repetitions, the stored clocks and
       }));
       const now = Date.parse(at(10_000));
       const folded = ['A', 'B', 'C'].flatMap((id) => {
-        const timeline = events.filter((e) => e.id === id).map((e) => momentOf(e, message(e).id, 'c-1'));
+        const timeline = events.filter((e) => e.id === id).map((e) => momentOf(e, message(e)));
         return timeline.length === 0 ? [] : foldTicket(timeline, config.current().policies).clocks.map((c) => ({ ticket: id, ...c }));
       }).sort((a, b) => (a.ticket + a.clock < b.ticket + b.clock ? -1 : a.ticket + a.clock > b.ticket + b.clock ? 1 : a.cycle - b.cycle));
       expect(stored).toEqual(folded.map((c) => {

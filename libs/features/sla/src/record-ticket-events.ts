@@ -38,7 +38,7 @@ export class RecordTicketEvents {
 
 function entryOf(message: Message): Entry {
   const event = JSON.parse(message.data) as TicketEventData;
-  return { tenantId: message.tenantId, ticketId: event.id, moment: momentOf(event, message.id, message.correlationId) };
+  return { tenantId: message.tenantId, ticketId: event.id, moment: momentOf(event, message) };
 }
 
 /** By code unit, the order every consumer uses to take locks. */
