@@ -17,6 +17,7 @@ export class FixedConfig extends ConfigSource {
       hash: 'test',
       fingerprints: { matching: '', policies: new Map() },
       policies,
+      generations: new Map(),
       alerting: { staleAfterMs: 3_600_000, dedupeWindowMs: 0, ticketUrl: undefined, channels: [], ...alerting },
       calendars: new Map([[alwaysOpen.name, alwaysOpen]]),
       schedule: () => alwaysOpen,

@@ -62,7 +62,7 @@ export class RefoldTickets {
       if (pace.due()) await pace.giveWay();
       const key = { tenant_id: ticket.tenant_id, ticket_id: ticket.ticket_id };
       const stored = new Map((ticket.clocks ?? []).map((clock) => [cycleKey(clock), clock]));
-      const scheduleOf = (clock: Clock): Schedule => (earlier.get(clock.policyVersion) ?? config).schedule(clock.calendar);
+      const scheduleOf = (clock: Clock): Schedule => (earlier.get(clock.policyVersion) ?? config).schedule(clock.calendar, clock.policyVersion);
       const timeline = ticket.timeline!;
       const fold = foldTicket(timeline, config.policies, earlier.size === 0 ? undefined : pinsOf(ticket.clocks ?? [], earlier));
       for (const clock of fold.clocks) {

@@ -27,8 +27,8 @@ test('each tier and priority is a policy that matches in any case', () => {
 
 test('clocks pause as configured, and by default only the resolution clock does', () => {
   const [response, resolution] = compile(GOLD).policies.policies[0]!.clocks;
-  expect(response).toMatchObject({ clock: 'response', targetMs: 1_800_000, pauseOn: new Set() });
-  expect(resolution).toMatchObject({ clock: 'resolution', targetMs: 10_800_000, pauseOn: new Set(['pending', 'on_hold']) });
+  expect(response).toMatchObject({ clock: 'response', target: { ms: 1_800_000 }, pauseOn: new Set() });
+  expect(resolution).toMatchObject({ clock: 'resolution', target: { ms: 10_800_000 }, pauseOn: new Set(['pending', 'on_hold']) });
 });
 
 test('every clock has the breach mark, an offset before the start is left out, a repetition is several thresholds', () => {

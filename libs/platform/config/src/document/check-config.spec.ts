@@ -31,7 +31,7 @@ test('the simplest file, numbers as minutes, is enough', () => {
 test('what is not said has its default', () => {
   const checked = checkConfig(TIERS);
   if (!checked.ok) throw new Error('refused');
-  expect(checked.config).toMatchObject({ pause: { response: [], resolution: ['pending', 'on_hold'] }, responded_by: ['in_progress', 'resolved', 'closed'], on_change: 'retroactive', on_reopen: 'resume' });
+  expect(checked.config).toMatchObject({ policies: [], clocks: new Map(), pause: new Map(), responded_by: ['in_progress', 'resolved', 'closed'], on_change: 'retroactive', on_reopen: 'resume' });
   expect(checked.config.thresholds.flat().map(({ name }) => name)).toEqual(['85%', '100%']);
 });
 
@@ -49,8 +49,8 @@ test('a billion laughs cost nothing', () => {
 });
 
 test('a text that is no text, empty, endless or too deep is refused in one sentence', () => {
-  expect(problemsOf('')).toEqual(['1:1  error  the text is empty, expected at least "tiers"']);
-  expect(problemsOf(' \n\t\n')).toEqual(['1:1  error  the text is empty, expected at least "tiers"']);
+  expect(problemsOf('')).toEqual(['1:1  error  the text is empty, expected at least "tiers" or "policies"']);
+  expect(problemsOf(' \n\t\n')).toEqual(['1:1  error  the text is empty, expected at least "tiers" or "policies"']);
   expect(problemsOf(`${TIERS} # \0`)).toEqual(['1:1  error  the text holds characters that are not valid UTF-8, or NUL']);
   expect(problemsOf(`${TIERS} # \ud800`)).toEqual(['1:1  error  the text holds characters that are not valid UTF-8, or NUL']);
   expect(problemsOf('#'.repeat(1_000_001))).toEqual(['1:1  error  the text has 1000001 characters, expected at most 1000000']);
