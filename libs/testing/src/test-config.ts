@@ -12,10 +12,10 @@ export class TestConfig extends ConfigSource {
     this.add(yaml);
   }
 
-  /** Puts a new version in force. */
-  change(yaml: string): void {
+  /** Puts a new version in force, as if at the instant `at` (epoch ms). */
+  change(yaml: string, at = Date.now()): void {
     const previous = this.current();
-    const next = this.add(yaml);
+    const next = this.add(yaml, { ...previous, replacedAt: at });
     for (const listener of this.listeners) listener(next, previous);
   }
 
@@ -35,12 +35,12 @@ export class TestConfig extends ConfigSource {
     this.listeners.push(listener);
   }
 
-  private add(yaml: string): WatchdogConfig {
+  private add(yaml: string, predecessor?: WatchdogConfig & { readonly replacedAt: number }): WatchdogConfig {
     const checked = checkConfig(yaml);
     if (!checked.ok) throw new Error(`The test's configuration is wrong: ${JSON.stringify(checked.problems)}`);
     const version = this.versions.length + 1;
     const noSecrets = { standard: undefined, variable: () => undefined, file: () => undefined };
-    const config = compileConfig(checked.config, { version, hash: `test-${version}` }, noSecrets);
+    const config = compileConfig(checked.config, { version, hash: `test-${version}` }, noSecrets, predecessor);
     this.versions.push(config);
     return config;
   }

@@ -32,7 +32,7 @@ test.each(readdirSync(new URL('../../../../../config/examples/', import.meta.url
 test('what the shipped file shows in comments works too', () => {
   const uncommented = shipped('sla_config.yaml').replace(/# (- \{ after|ticket_url|calendar|policies|clocks)/g, '$1').replace(/^# ( {2,}\S)/gm, '$1');
   expect(uncommented).not.toBe(shipped('sla_config.yaml'));
-  expect(checkConfig(uncommented)).toMatchObject({ ok: true, problems: [], config: { calendar: 'emea-support' } });
+  expect(checkConfig(uncommented)).toMatchObject({ ok: true, problems: [], config: { calendar: 'emea-support', policies: [{ name: 'gold-network' }, { name: 'outages' }] } });
 });
 
 /** Right nine times in ten, so that whole files often are. */
