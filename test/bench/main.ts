@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import pc from 'picocolors';
 import { alertDelayBench } from './alert-delay.bench.js';
+import { calendarBench } from './calendar.bench.js';
 import { dueQueueBench } from './due-queue.bench.js';
 import { idleBench } from './idle.bench.js';
 import { ingestBench } from './ingest.bench.js';
@@ -16,6 +17,7 @@ import { validationBench } from './validation.bench.js';
 const BENCHES: Readonly<Record<string, Bench>> = {
   startup: startupBench,
   idle: idleBench,
+  calendar: calendarBench,
   validation: validationBench,
   ingest: ingestBench,
   pipeline: pipelineBench,

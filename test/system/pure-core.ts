@@ -83,17 +83,33 @@ async function mappingOf(file: string | undefined): Promise<Mapping> {
   return parsed.mapping;
 }
 
-function momentOf({ created_at, updated_at, sequence = 0, status, priority, customer_tier, first_response_at }: TicketEvent): TicketMoment {
+function momentOf(event: TicketEvent): TicketMoment {
+  const { updated_at, sequence, first_response_at, comment } = event;
   return {
     occurredAt: Date.parse(updated_at),
     sequence: sequence ?? 0,
-    eventId: `${updated_at}#${sequence}`,
-    createdAt: Date.parse(created_at),
-    status,
-    priority,
-    tier: customer_tier,
+    eventId: `${updated_at}#${sequence ?? 0}`,
+    createdAt: Date.parse(event.created_at),
+    status: event.status,
+    priority: event.priority,
+    tier: event.customer_tier,
+    tenant: 'default',
     ...(first_response_at ? { firstResponseAt: Date.parse(first_response_at) } : {}),
+    ...(comment ? { comment: { by: comment.by, public: comment.public ?? true } } : {}),
+    ...given('group', event.assignment_group),
+    ...given('category', event.category),
+    ...given('source', event.source),
+    ...given('country', event.requester_location?.country),
+    ...given('tags', event.tags),
+    ...given('title', event.title),
+    ...given('description', event.description),
+    ...given('metadata', event.external_metadata),
   };
+}
+
+/** In an event, null is the same as nothing. */
+function given<K extends keyof TicketMoment>(field: K, value: TicketMoment[K] | null): Partial<TicketMoment> {
+  return value === undefined || value === null ? {} : { [field]: value };
 }
 
 function line(...values: readonly (string | number | null)[]): string {

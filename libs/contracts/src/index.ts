@@ -1,14 +1,14 @@
 /** The wire types: topics and their keys, event payloads, HTTP bodies and errors. */
 export { EVENT_TYPES, TOPICS, deadLetterTopic, messageKey } from './topics.js';
 export { AllocatedGroup, TicketAllocated } from './ticket-allocated.dto.js';
-export { Requester, RequesterLocation, TicketEvent, type TicketEventData } from './ticket-event.dto.js';
+export { Requester, RequesterLocation, TicketComment, TicketEvent, type TicketEventData } from './ticket-event.dto.js';
 export { TicketStatusChange } from './ticket-status-change.dto.js';
 export { MAX_BATCH_EVENTS, compileBatchValidator, eventsOf, type BatchValidator, type BatchVerdict, type RejectedEvent } from './ticket-batch.js';
 export { AlertRaised, AlertSubject, BreachRetracted } from './alert-events.dto.js';
 export { buildAsyncApi } from './async-api.js';
 export { channels, type ChannelDescription, type MessageDescription } from './channels.js';
 export type { FieldError } from './field-error.js';
-export { BoundedJson, Instant, NumberBetween, ObjectOf, OneOf, Text, WholeNumber, type WireClass } from './validation/rules.js';
+export { BoundedJson, Instant, NumberBetween, ObjectOf, OneOf, Text, Texts, WholeNumber, YesOrNo, type WireClass } from './validation/rules.js';
 export { doubtAbout, textFaults, type TextDoubt } from './validation/text.js';
 export { parseInstant } from './validation/instant.js';
 export type { JsonSchema } from './validation/json-schema-type.js';

@@ -1,6 +1,6 @@
 import { IsOptional } from 'class-validator';
 import { PRIORITIES, type Priority } from '#core/ticket';
-import { BoundedJson, Instant, NumberBetween, ObjectOf, OneOf, Text, WholeNumber } from './validation/rules.js';
+import { BoundedJson, Instant, NumberBetween, ObjectOf, OneOf, Text, Texts, WholeNumber, YesOrNo } from './validation/rules.js';
 
 /** Where the requester is: coordinates or a country, or both. */
 export class RequesterLocation {
@@ -26,6 +26,15 @@ export class Requester {
 
   @IsOptional() @Text({ max: 320 })
   email?: string;
+}
+
+/** A message written when the ticket became what its event says. */
+export class TicketComment {
+  @OneOf(['customer', 'agent'], { describe: 'Who wrote it.' })
+  by!: 'customer' | 'agent';
+
+  @IsOptional() @YesOrNo({ describe: 'The other side can read it; an internal note answers nobody. Default true.' })
+  public?: boolean;
 }
 
 /** Vacuously true of null, which an optional object may be. */
@@ -95,13 +104,19 @@ export class TicketEvent {
   url?: string;
 
   @IsOptional() @ObjectOf(RequesterLocation, LOCATED)
-  requester_location?: { lat: number; lng: number; timezone?: string } | { city?: string; country: string };
+  requester_location?: { lat: number; lng: number; timezone?: string; country?: string } | { city?: string; country: string };
 
   @IsOptional() @ObjectOf(Requester)
   requester?: Requester;
 
   @IsOptional() @Text({ max: 255 })
   assignment_group?: string;
+
+  @IsOptional() @Texts({ most: 100, max: 100, describe: 'Labels; policies may match on them.' })
+  tags?: string[];
+
+  @IsOptional() @ObjectOf(TicketComment, undefined, { describe: 'The message that this event is about: written at `updated_at`, and by nobody else later.' })
+  comment?: TicketComment;
 
   @IsOptional() @Instant({ describe: 'When an agent first answered, where the source knows.' })
   first_response_at?: string;

@@ -8,6 +8,7 @@ const valid = {
   id: 'INC0000045', priority: 'high', created_at: '2026-02-28T01:16:00Z', updated_at: '2026-03-01T09:30:00.123+02:00',
   status: 'New', customer_tier: 'gold', sequence: 3, title: 'Mail is down', url: 'https://desk.example/INC0000045',
   requester_location: { lat: 48.2, lng: 16.4, timezone: 'Europe/Vienna' }, requester: { name: 'Ada', email: 'ada@example.com' },
+  tags: ['vip', 'network'], comment: { by: 'customer', public: true },
   external_metadata: { made_sla: true, reassignments: [1, 2, { deep: null }] },
 };
 
@@ -19,7 +20,10 @@ function faultsOf(value: unknown): string[] {
 test.each<[string, Record<string, unknown>]>([
   ['everything', {}],
   ['nothing optional', { sequence: undefined, title: undefined, url: undefined, requester_location: undefined, requester: undefined, external_metadata: undefined }],
-  ['null for what is not there', { sequence: null, title: null, url: null, requester_location: null, requester: null, external_metadata: null }],
+  ['null for what is not there', { sequence: null, title: null, url: null, requester_location: null, requester: null, external_metadata: null, tags: null, comment: null }],
+  ['a message that does not say whether it is public', { comment: { by: 'agent' } }],
+  ['as many tags as there may be', { tags: Array.from({ length: 100 }, () => 'x'.repeat(100)) }],
+  ['no tags', { tags: [] }],
   ['a country', { requester_location: { country: 'AT', city: 'Wien', lat: null } }],
   ['a day ahead', { updated_at: '2026-05-02T00:00:00Z' }],
   ['1990', { created_at: '1990-01-01T00:00:00Z' }],
@@ -51,6 +55,14 @@ test.each<[unknown, string]>([
   [{ requester_location: { lat: 91, lng: 0 } }, 'events[0].requester_location.lat must be a number from -90 to 90'],
   [{ requester: [] }, 'events[0].requester must be an object'],
   [{ requester: { nickname: 'A' } }, 'events[0].requester.nickname is not a field we know'],
+  [{ comment: {} }, 'events[0].comment.by must be one of customer, agent'],
+  [{ comment: { by: 'bot' } }, 'events[0].comment.by must be one of customer, agent'],
+  [{ comment: { by: 'agent', public: 'yes' } }, 'events[0].comment.public must be true or false'],
+  [{ comment: 'Hello' }, 'events[0].comment must be an object'],
+  [{ tags: 'vip' }, 'events[0].tags must be a list of at most 100 texts of at most 100 characters each, not blank'],
+  [{ tags: ['vip', ' '] }, 'events[0].tags must be a list of at most 100 texts of at most 100 characters each, not blank'],
+  [{ tags: ['vip', 7] }, 'events[0].tags must be a list of at most 100 texts of at most 100 characters each, not blank'],
+  [{ tags: Array.from({ length: 101 }, () => 'x') }, 'events[0].tags must be a list of at most 100 texts of at most 100 characters each, not blank'],
   [{ colour: 'red' }, 'events[0].colour is not a field we know'],
   [{ constructor: 1 }, 'events[0].constructor is not a field we know'],
   [{ external_metadata: deep(9) }, 'events[0].external_metadata must be at most 8 levels deep'],
@@ -102,21 +114,21 @@ test('a batch is an array or {events}', () => {
 const anything = fc.oneof(
   fc.jsonValue(),
   fc.constantFrom<unknown>(null, '', ' ', '\uFE0F', 0, -0, 1.5, 1e999, 2 ** 53, '2026-01-01T00:00:00Z', '2026-02-29T00:00:00Z', '1990-01-01T00:00:00+00:01', '2026-05-02T00:00:01Z',
-    [], {}, [{}], 'critical', 'https://x', { lat: 1, lng: 2 }, { lat: 1 }, { country: 'AT' }, { country: null, lat: 0, lng: 0 }, { city: 'Wien' }, deep(8), deep(9)),
+    [], {}, [{}], 'critical', 'https://x', { lat: 1, lng: 2 }, { lat: 1 }, { country: 'AT' }, { country: null, lat: 0, lng: 0 }, { city: 'Wien' }, { by: 'agent' }, { by: 'x', public: 1 }, ['vip'], ['vip', ''], [null], ['x'.repeat(101)], true, false, deep(8), deep(9)),
   fc.string({ unit: 'binary', maxLength: 300 }),
   fc.integer({ min: 250, max: 260 }).map((length) => '😀'.repeat(length / 2)),
   fc.date({ min: new Date('1989-01-01'), max: new Date('2026-06-01'), noInvalidDate: true }).map((date) => date.toISOString()),
 );
-const fieldName = fc.oneof(fc.constantFrom(...Object.keys(schemaOf(TicketEvent).properties)), fc.constantFrom('constructor', '__proto__', 'toString', 'x'), fc.string({ maxLength: 5 }));
+const fieldName = fc.oneof(fc.constantFrom(...Object.keys(schemaOf(TicketEvent).properties)), fc.constantFrom('by', 'public', 'constructor', '__proto__', 'toString', 'x'), fc.string({ maxLength: 5 }));
 
-test.each(['requester_location', 'requester', 'external_metadata', 'title', 'sequence', 'first_response_at'])('%s may be null, which is the same as nothing', (field) => {
+test.each(['requester_location', 'requester', 'comment', 'tags', 'external_metadata', 'title', 'sequence', 'first_response_at'])('%s may be null, which is the same as nothing', (field) => {
   validator.start();
   expect(validator.accepts({ ...valid, [field]: null })).toBe(true);
 });
 
 test('the compiled validator and class-validator accept the same', () => {
   let accepted = 0;
-  fc.assert(fc.property(fc.array(fc.tuple(fieldName, anything, fc.boolean(), fc.constantFrom('', 'requester', 'requester_location', 'external_metadata')), { minLength: 1, maxLength: 3 }), (mutations) => {
+  fc.assert(fc.property(fc.array(fc.tuple(fieldName, anything, fc.boolean(), fc.constantFrom('', 'requester', 'requester_location', 'comment', 'external_metadata')), { minLength: 1, maxLength: 3 }), (mutations) => {
     const event = structuredClone(valid) as Record<string, unknown>;
     for (const [field, value, remove, inside] of mutations) {
       const target = (inside && typeof event[inside] === 'object' && event[inside] !== null ? event[inside] : event) as Record<string, unknown>;

@@ -15,15 +15,15 @@ export class TestConfig extends ConfigSource {
     this.versions.push(this.compile());
   }
 
-  /** Puts a new version in force. */
-  change(yaml: string): void {
+  /** Puts a new version in force, as if at the instant `at` (epoch ms). */
+  change(yaml: string, at = Date.now()): void {
     this.yaml = yaml;
-    this.adopt();
+    this.adopt(at);
   }
 
   changeAlerting(alerting: Partial<AlertingConfig>): void {
     this.alerting = { ...this.alerting, ...alerting };
-    this.adopt();
+    this.adopt(Date.now());
   }
 
   override current(): WatchdogConfig {
@@ -42,18 +42,19 @@ export class TestConfig extends ConfigSource {
     this.listeners.push(listener);
   }
 
-  private adopt(): void {
-    const [previous, next] = [this.current(), this.compile()];
+  private adopt(at: number): void {
+    const previous = this.current();
+    const next = this.compile({ ...previous, replacedAt: at });
     this.versions.push(next);
     for (const listener of this.listeners) listener(next, previous);
   }
 
-  private compile(): WatchdogConfig {
+  private compile(predecessor?: WatchdogConfig & { readonly replacedAt: number }): WatchdogConfig {
     const checked = checkConfig(this.yaml);
     if (!checked.ok) throw new Error(`The test's configuration is wrong: ${JSON.stringify(checked.problems)}`);
     const version = this.versions.length + 1;
     const noSecrets = { standard: undefined, variable: () => undefined, file: () => undefined };
-    const config = compileConfig(checked.config, { version, hash: `test-${version}` }, noSecrets);
+    const config = compileConfig(checked.config, { version, hash: `test-${version}` }, noSecrets, predecessor);
     return { ...config, alerting: { ...config.alerting, ...this.alerting } };
   }
 }

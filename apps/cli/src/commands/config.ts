@@ -12,8 +12,9 @@ export function addConfig(program: Command): void {
 }
 
 async function check(file: string, { format }: { readonly format: Format }): Promise<void> {
-  const { checkConfig, formatProblems } = await import('#platform/config');
-  const { ok, problems } = checkConfig(await about(file, readFile(file, 'utf8')));
+  const { checkConfig, filesNamedIn, formatProblems, readAttachments } = await import('#platform/config');
+  const text = await about(file, readFile(file, 'utf8'));
+  const { ok, problems } = checkConfig(text, await readAttachments(file, filesNamedIn(text)));
   if (format !== 'table') printRows(problems.map((problem) => ({ file, ...problem })), format);
   else if (problems.length > 0) process.stdout.write(`${formatProblems(problems, file)}\n`);
   if (!ok) {

@@ -98,6 +98,25 @@ export function WholeNumber(options: Common = {}): PropertyDecorator {
   }, options);
 }
 
+export function YesOrNo(options: Common = {}): PropertyDecorator {
+  return rule({
+    name: 'yesOrNo',
+    schema: { type: 'boolean' },
+    check: (value) => typeof value === 'boolean',
+    message: 'must be true or false',
+  }, options);
+}
+
+/** A list of texts, none of them blank. `max`: UTF-16 code units of each. */
+export function Texts({ most, max, ...options }: Common & { readonly most: number; readonly max: number }): PropertyDecorator {
+  return rule({
+    name: 'texts',
+    schema: { type: 'array', maxItems: most, items: { type: 'string', maxLength: max, pattern: '\\S' } },
+    check: (value) => Array.isArray(value) && value.length <= most && value.every((text) => typeof text === 'string' && text.length <= max && /\S/.test(text)),
+    message: `must be a list of at most ${most} texts of at most ${max} characters each, not blank`,
+  }, options);
+}
+
 /** Any JSON object within bounds. */
 export function BoundedJson(options: Common = {}): PropertyDecorator {
   return rule({

@@ -39,7 +39,7 @@ export interface PolicyOptions {
 export function policy(tier: string, options: PolicyOptions = {}): Policy {
   const { response = 30, resolution = 180, thresholds = [warn, breach], pauseOn = WAITING, version = 1 } = options;
   const promise = (clock: string, minutes: number, pauses: ReadonlySet<Status>): ClockPolicy =>
-    ({ clock, targetMs: minutes * MINUTE, thresholds, pauseOn: pauses });
+    ({ clock, target: { ms: minutes * MINUTE }, thresholds, pauseOn: pauses });
   return {
     name: tier,
     version,
@@ -55,6 +55,7 @@ export function policies(...list: readonly Policy[]): PolicySet {
   return {
     version: list[0]?.version ?? 1,
     policies: list,
+    namedClocks: new Map(),
     respondedBy: new Set<Status>(['in_progress', 'resolved', 'closed']),
     statusOf: (word) => STATUSES.find((status) => status === word),
   };

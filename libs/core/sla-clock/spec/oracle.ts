@@ -1,5 +1,5 @@
 import type { Status, TicketMoment } from '#core/ticket';
-import type { ClockPhase, Policy, PolicySet, StepReason } from '#core/sla-clock';
+import type { ClockPhase, Policy, PolicySet, StepReason, Target } from '#core/sla-clock';
 
 /**
  * The rules once more, by brute force: one clock is led through time tick by tick (1 ms), asking its calendar at every tick
@@ -28,6 +28,7 @@ const LONGEST = 3_000;
 /** The names that stand at 100 % and beyond in the policies of `timelines.ts`. */
 const BREACH = new Set(['100%', '+0m']);
 const LATE = new Set([...BREACH, '120%', '+7m']);
+const msOf = (target: Target): number => ('ms' in target ? target.ms : Number.NaN);
 const isBreach = ({ name }: Mark): boolean => BREACH.has(name);
 
 export function simulate(kind: 'response' | 'resolution', moments: readonly TicketMoment[], set: PolicySet): OracleClock[] {
@@ -74,7 +75,7 @@ function simulateCycle(kind: string, cycle: number, happenings: Happening[], sta
   let crossed: OracleClock['steps'] = [];
   let breachedAt: number | null = null;
 
-  const target = () => promiseOf(policy)!.targetMs;
+  const target = () => msOf(promiseOf(policy)!.target);
   const marks = (): Mark[] => {
     const all = promiseOf(policy)!.thresholds.map(({ name, at }) => ({ name, budget: 'percent' in at ? Math.ceil((at.percent * target()) / 100) : target() + at.offsetMs }));
     if (!all.some(isBreach)) all.push({ name: '100%', budget: target() });
@@ -159,7 +160,7 @@ function simulateCycle(kind: string, cycle: number, happenings: Happening[], sta
     if (shut === 'end') become('end');
     else if (shut === 'cancel') { if (wasOpen) become('cancel'); }
     else {
-      const other = covers(one.policy) && (one.policy.name !== policy!.name || promiseOf(one.policy)!.targetMs !== target());
+      const other = covers(one.policy) && (one.policy.name !== policy!.name || msOf(promiseOf(one.policy)!.target) !== target());
       const reset = other && one.policy!.onChange === 'reset';
       const rule = covers(one.policy) ? one.policy : policy!;
       if (!wasOpen && (reset || rule.onReopen === 'new_cycle')) return 'over';

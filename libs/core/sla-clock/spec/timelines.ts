@@ -35,8 +35,8 @@ function policy(name: string): fc.Arbitrary<Policy> {
     name,
     version: 1,
     clocks: [
-      ...(response === undefined ? [] : [{ clock: 'response', targetMs: response, thresholds: marks, pauseOn: new Set<Status>() }]),
-      ...(resolution === undefined ? [] : [{ clock: 'resolution', targetMs: resolution, thresholds: marks, pauseOn }]),
+      ...(response === undefined ? [] : [{ clock: 'response', target: { ms: response }, thresholds: marks, pauseOn: new Set<Status>() }]),
+      ...(resolution === undefined ? [] : [{ clock: 'resolution', target: { ms: resolution }, thresholds: marks, pauseOn }]),
     ],
     matches: ({ tier }) => tier === name,
   }));
@@ -45,7 +45,7 @@ function policy(name: string): fc.Arbitrary<Policy> {
 export const policySets: fc.Arbitrary<PolicySet> = fc.record({
   policies: fc.tuple(policy('gold'), policy('silver'), policy('bronze')),
   respondedBy: fc.oneof(fc.constant<ReadonlySet<Status>>(new Set<Status>(['in_progress', 'resolved', 'closed'])), statuses),
-}).map(({ policies, respondedBy }) => ({ version: 1, policies, respondedBy, statusOf: (word) => STATUSES.find((status) => status === word) }));
+}).map(({ policies, respondedBy }) => ({ version: 1, policies, namedClocks: new Map(), respondedBy, statusOf: (word) => STATUSES.find((status) => status === word) }));
 
 const anyMoment: fc.Arbitrary<TicketMoment> = fc.record({
   occurredAt: fc.oneof({ weight: 9, arbitrary: fc.integer({ min: BIRTH, max: BIRTH + 160 }) }, { weight: 1, arbitrary: fc.integer({ min: BIRTH - 20, max: BIRTH + 1 }) }),

@@ -12,7 +12,7 @@ export interface Budget {
 const KINDS: readonly StepKind[] = ['warning', 'breach', 'overdue'];
 
 /** A clock's budgets, smallest first: what is configured, less what lies before the start, plus a silent breach mark where nothing stands at 100 %. */
-export function budgetsOf({ targetMs, thresholds }: ClockPolicy): readonly Budget[] {
+export function budgetsOf({ thresholds }: ClockPolicy, targetMs: number): readonly Budget[] {
   const budgets = thresholds.map((threshold) => budgetOf(threshold, targetMs)).filter(({ ms }) => ms >= 0);
   if (!budgets.some(({ kind }) => kind === 'breach')) budgets.push({ threshold: '100%', kind: 'breach', alerts: false, ms: targetMs });
   return budgets.sort((a, b) => a.ms - b.ms || KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind));

@@ -1,93 +1,63 @@
-import type { Status } from '#core/ticket';
-import type { Policy } from './policy.js';
+import type { Happening } from './happening.js';
+import { holds } from './holds.js';
+import { isFinal, liveOnceUntil, liveUntil, liveUntilAnswered, toldAnswer, type Life, type Start } from './life.js';
+import type { NamedClock } from './policy.js';
 import type { Reading } from './reading.js';
 
-/** Where a clock stands by the ticket's word alone, whatever its policy. */
-export type Condition = 'open' | 'closed' | 'cancelled';
-
-/** A point of a clock's life: what its own rules make of a moment. */
-export interface Mark {
-  /** The moment's place in the timeline: where the next cycle begins if this mark ends one. */
-  readonly index: number;
-  readonly at: number;
-  readonly eventId: string;
-  readonly condition: Condition;
-  /** Tells, with the policy, an open clock's running from its pauses; undefined runs. */
-  readonly status: Status | undefined;
-  readonly policy: Policy | undefined;
+export interface ClockKind {
+  /** What the first cycle waits for, unless the policy names something else. */
+  readonly start: Happening | undefined;
+  /** Whether a cycle may begin at this moment, when the one before it has ended for good. */
+  mayBegin(reading: Reading, readings: readonly Reading[]): boolean;
+  live(readings: readonly Reading[], start: Start): Life;
 }
 
-/** Where a cycle begins: its first moment and its anchor. */
-export interface Start {
-  readonly index: number;
-  readonly at: number;
-}
+const never = (): boolean => false;
 
-/** A cycle's life from its start on. It is born open and running, at its anchor. */
-type ClockKind = (readings: readonly Reading[], start: Start) => readonly Mark[];
+/** Until the first answer, once (rule R5). */
+const response: ClockKind = { start: 'created', mayBegin: never, live: liveUntilAnswered };
 
-/** Every kind of clock, in the order they are listed. */
-export const CLOCK_KINDS = {
-  response: untilAnswered,
-  resolution: untilResolved,
-} satisfies Record<string, ClockKind>;
+/** Until the ticket is resolved. */
+const resolution: ClockKind = { start: 'created', mayBegin: never, live: (readings, start) => liveUntil(readings, start, never) };
+
+/** From the oldest unanswered message of the customer to the next public one of an agent; before the first answer, the response clock counts. */
+const nextResponse: ClockKind = {
+  start: undefined,
+  mayBegin: (reading, readings) => reading.wrote === 'customer' && !isFinal(reading.status) && isAnsweredBefore(reading, readings),
+  live: (readings, start) => liveOnceUntil(readings, start, ({ wrote }) => wrote === 'agent'),
+};
+
+/** From one public message of an agent to the next: customers are not left without news. */
+const update: ClockKind = {
+  start: 'created',
+  mayBegin: (reading) => !isFinal(reading.status),
+  live: (readings, start) => liveUntil(readings, start, ({ wrote }) => wrote === 'agent'),
+};
+
+/** The time a ticket stays with the group that owns it: one cycle for each time a group gets it. */
+const ownership: ClockKind = {
+  start: 'assigned',
+  mayBegin: (reading) => reading.group !== undefined && !isFinal(reading.status),
+  live: (readings, start) => liveUntil(readings, start, ({ group }, first) => group !== first.group),
+};
+
+/** Every built-in kind of clock, in the order they are listed. */
+export const CLOCK_KINDS = { response, resolution, next_response: nextResponse, update, ownership } satisfies Record<string, ClockKind>;
 
 export type ClockName = keyof typeof CLOCK_KINDS;
 
 export const CLOCK_NAMES = Object.keys(CLOCK_KINDS) as readonly ClockName[];
 
-/** Closed while resolved or closed. A cancelled ticket that is closed afterwards stays cancelled. */
-function untilResolved(readings: readonly Reading[], start: Start): readonly Mark[] {
-  const marks = [birth(readings, start)];
-  let condition: Condition = 'open';
-  for (let i = start.index; i < readings.length; i++) {
-    const reading = readings[i]!;
-    if (!isFinal(reading.status)) condition = 'open';
-    else if (condition === 'open') condition = reading.status === 'cancelled' ? 'cancelled' : 'closed';
-    marks.push(mark(reading, condition));
-  }
-  return marks;
+/** The user's own clocks end with the ticket, too. */
+export function namedKind({ start, stop }: NamedClock): ClockKind {
+  return {
+    start: undefined,
+    mayBegin: (reading) => !isFinal(reading.status) && start.some((happening) => holds(happening, reading)),
+    live: (readings, begun) => liveOnceUntil(readings, begun, (reading) => stop.some((happening) => holds(happening, reading))),
+  };
 }
 
-/** Closed for good by the first answer (rule R5). An answer to a cancelled ticket counts when the ticket is taken up again. */
-function untilAnswered(readings: readonly Reading[], start: Start): readonly Mark[] {
-  const marks = [birth(readings, start)];
-  let condition: Condition = 'open';
-  let answered = false;
-  for (const reading of withToldAnswer(readings, start)) {
-    answered ||= reading.responds;
-    if (condition !== 'cancelled' || !isFinal(reading.status)) {
-      condition = answered ? 'closed' : reading.status === 'cancelled' ? 'cancelled' : 'open';
-    }
-    marks.push(mark(reading, condition));
-  }
-  return marks;
-}
-
-/** A first-response time is told by some moment, often a later one; the answer takes its own place, ahead of moments of its instant. */
-function withToldAnswer(readings: readonly Reading[], start: Start): readonly Reading[] {
-  const own = start.index === 0 ? readings : readings.slice(start.index);
-  let told: Reading | undefined;
-  for (const reading of readings) {
-    if (reading.firstResponseAt !== undefined && reading.firstResponseAt < (told?.firstResponseAt ?? Infinity)) told = reading;
-  }
-  if (told === undefined) return own;
-  const at = Math.max(told.firstResponseAt!, start.at);
-  const following = own.findIndex((reading) => reading.at >= at);
-  const place = following === -1 ? own.length : following;
-  const before = own[place - 1] ?? { ...own[0]!, status: undefined };
-  return own.toSpliced(place, 0, { ...before, at, eventId: told.eventId, responds: true });
-}
-
-function isFinal(status: Status | undefined): boolean {
-  return status === 'resolved' || status === 'closed' || status === 'cancelled';
-}
-
-function birth(readings: readonly Reading[], { index, at }: Start): Mark {
-  const { eventId, policy } = readings[index]!;
-  return { index, at, eventId, condition: 'open', status: undefined, policy };
-}
-
-function mark({ index, at, eventId, status, policy }: Reading, condition: Condition): Mark {
-  return { index, at, eventId, condition, status, policy };
+/** An answer that is told rather than seen has come before the moments of its instant. */
+function isAnsweredBefore({ index, at }: Reading, readings: readonly Reading[]): boolean {
+  return (toldAnswer(readings)?.firstResponseAt ?? Infinity) <= at || readings.some((reading) => reading.index < index && reading.responds);
 }

@@ -1,3 +1,5 @@
+import type { Status } from '#core/ticket';
+
 /** The result of a fold: plain data, no functions, the same for any permutation or duplication of the same moments (rule R1). */
 
 export type ClockPhase = 'running' | 'paused' | 'stopped' | 'cancelled';
@@ -20,15 +22,16 @@ export interface Step {
   readonly reason: StepReason;
 }
 
-export type SegmentKind = 'before_start' | 'running' | 'paused' | 'closed' | 'cancelled';
+export type SegmentKind = 'running' | 'paused' | 'closed' | 'cancelled';
 
 /** One stretch of a clock's life (rule R12). `to` is null for the stretch that is still open. */
 export interface Segment {
   readonly from: number;
   readonly to: number | null;
   readonly kind: SegmentKind;
-  /** The event that began the stretch. */
+  /** The event that began the stretch, and the ticket's status by it; null: a word nobody mapped, or none yet. */
   readonly eventId: string;
+  readonly status: Status | null;
   readonly policy: string;
   readonly policyVersion: number;
   readonly calendar: string;
@@ -70,10 +73,18 @@ export interface ClockReading {
   readonly breachedAt: number | null;
 }
 
+/** A stretch of time in which a group had the ticket; `to` null: it still has it. */
+export interface Owner {
+  readonly group: string;
+  readonly from: number;
+  readonly to: number | null;
+}
+
 export interface TicketFold {
   readonly clocks: readonly Clock[];
   /** The policy of the newest moment; null: uncovered (rule R6). */
   readonly policy: string | null;
+  readonly owners: readonly Owner[];
   /** Status words of the timeline that nobody mapped. */
   readonly unknownStatuses: readonly string[];
 }

@@ -1,11 +1,11 @@
 import type { Budget } from './budget.js';
-import type { Mark } from './clock-kinds.js';
-import type { Clock, ClockPhase, Step, StepReason } from './clock.js';
+import type { Clock, ClockPhase, SegmentKind, Step, StepReason } from './clock.js';
+import type { Mark } from './life.js';
 import { kindOf, type Standing } from './move.js';
-import { measure, segmentsOf, type Stretch, type StretchKind } from './stretch.js';
+import { measure, segmentsOf, type Stretch } from './stretch.js';
 import type { Term } from './term.js';
 
-const PHASES: Record<StretchKind, ClockPhase> = { running: 'running', paused: 'paused', closed: 'stopped', cancelled: 'cancelled' };
+const PHASES: Record<SegmentKind, ClockPhase> = { running: 'running', paused: 'paused', closed: 'stopped', cancelled: 'cancelled' };
 
 /** How a cycle gave way to the next one: finished before, or cut off. */
 export interface Ending {
@@ -39,12 +39,12 @@ export class Cycle implements Standing {
     return this.missed.length === 0;
   }
 
-  get kind(): StretchKind {
+  get kind(): SegmentKind {
     return this.stretches.at(-1)?.kind ?? 'cancelled';
   }
 
   /** Pauses, resumes, stops or cancels. */
-  turn(kind: StretchKind, mark: Mark): void {
+  turn(kind: SegmentKind, mark: Mark): void {
     this.leave(mark.at, kind);
     this.enter(kind, mark, this.term);
   }
@@ -91,12 +91,12 @@ export class Cycle implements Standing {
       policy: term.policy.name,
       policyVersion: term.policy.version,
       calendar: term.policy.schedule.name,
-      targetMs: term.promise.targetMs,
+      targetMs: term.targetMs,
       startedAt: this.birth.at,
       phase,
       accumulatedMs: this.elapsedMs,
       runningSince: running ? since : null,
-      deadline: running ? this.breachedAt ?? term.policy.schedule.add(since, term.promise.targetMs - this.elapsedMs) : null,
+      deadline: running ? this.breachedAt ?? term.policy.schedule.add(since, term.targetMs - this.elapsedMs) : null,
       stoppedAt: phase === 'stopped' ? since : null,
       breachedAt: this.breachedAt,
       steps: running ? [...this.steps, ...this.plans(term, since)] : this.steps,
@@ -104,12 +104,12 @@ export class Cycle implements Standing {
     };
   }
 
-  private enter(kind: StretchKind, { at, eventId }: Mark, term: Term): void {
-    this.stretches.push({ from: at, kind, eventId, term });
+  private enter(kind: SegmentKind, { at, eventId, status }: Mark, term: Term): void {
+    this.stretches.push({ from: at, kind, eventId, status, term });
   }
 
   /** Counts the current stretch, which ends at `at` for one of kind `next`. */
-  private leave(at: number, next: StretchKind): void {
+  private leave(at: number, next: SegmentKind): void {
     const current = this.stretches.at(-1)!;
     if (current.kind !== 'running') return;
     this.cross(current.from, at, next === 'running' || next === 'paused');
@@ -132,7 +132,7 @@ export class Cycle implements Standing {
   private adopt(term: Term, at: number, retroactive: boolean): void {
     if (retroactive) this.stretches = this.stretches.map((stretch) => ({ ...stretch, term }));
     this.term = term;
-    const { elapsedMs, past } = measure(this.stretches, at, term.promise.targetMs);
+    const { elapsedMs, past } = measure(this.stretches, at, term.targetMs);
     this.elapsedMs = elapsedMs;
     if (!past && this.breachedAt !== null) {
       this.breachedAt = null;

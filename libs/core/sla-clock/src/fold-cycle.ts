@@ -1,6 +1,6 @@
-import type { Mark, Start } from './clock-kinds.js';
 import type { Clock } from './clock.js';
 import { Cycle } from './cycle.js';
+import type { Life, Mark, Start } from './life.js';
 import { moveOf } from './move.js';
 import { termOf, type Term } from './term.js';
 
@@ -9,17 +9,19 @@ export interface FoldedCycle {
   readonly clock: Clock | undefined;
   /** Where the next cycle begins; undefined: this is the last one. */
   readonly next: Start | undefined;
+  /** The moment that ended it for good, from which on its kind may begin another. */
+  readonly endedBy: number | undefined;
 }
 
 /** Folds one cycle of the clock `name`: its life, the first mark at its anchor, on a timeline known up to the instant `known`. */
-export function foldCycle(name: string, number: number, life: readonly Mark[], known: number): FoldedCycle {
-  const promised = firstTerm(life, name);
-  if (promised === undefined) return { clock: undefined, next: undefined };
-  const birth = life[0]!;
-  const cycle = new Cycle(birth, promised, termOf(birth.policy, name) !== undefined);
-  for (let i = 1; i < life.length; i++) {
-    const mark = life[i]!;
-    const term = termOf(mark.policy, name);
+export function foldCycle(name: string, number: number, { marks, endedBy }: Life, known: number): FoldedCycle {
+  const birth = marks[0]!;
+  const promised = firstTerm(marks, name, birth.at);
+  if (promised === undefined) return { clock: undefined, next: undefined, endedBy };
+  const cycle = new Cycle(birth, promised, termOf(birth.policy, name, birth.at) !== undefined);
+  for (let i = 1; i < marks.length; i++) {
+    const mark = marks[i]!;
+    const term = termOf(mark.policy, name, birth.at);
     if (!cycle.covered && term === undefined) { cycle.lose(mark); continue; }
     if (!cycle.covered && term !== undefined) cycle.find(term, mark);
     const move = moveOf(cycle, mark, term);
@@ -33,15 +35,15 @@ export function foldCycle(name: string, number: number, life: readonly Mark[], k
       case 'retarget': cycle.retarget(move.term, mark); break;
       case 'new_cycle':
       case 'reset':
-        return { clock: cycle.clock(name, number, mark.at, { move: move.name, at: mark.at }), next: mark };
+        return { clock: cycle.clock(name, number, mark.at, { move: move.name, at: mark.at }), next: mark, endedBy: undefined };
     }
   }
-  return { clock: cycle.clock(name, number, known, undefined), next: undefined };
+  return { clock: cycle.clock(name, number, known, undefined), next: undefined, endedBy };
 }
 
-function firstTerm(life: readonly Mark[], name: string): Term | undefined {
-  for (const { policy } of life) {
-    const term = termOf(policy, name);
+function firstTerm(marks: readonly Mark[], name: string, start: number): Term | undefined {
+  for (const { policy } of marks) {
+    const term = termOf(policy, name, start);
     if (term !== undefined) return term;
   }
   return undefined;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { compareMoments, type TicketMoment } from '#core/ticket';
-import { foldTicket, readClock, type Clock, type Schedule } from '#core/sla-clock';
+import { foldTicket, readClock, type Clock, type PolicySet, type Schedule } from '#core/sla-clock';
 import { simulate, type OracleClock } from '../spec/oracle.js';
 import { BIRTH, policySets, schedules, timelines } from '../spec/timelines.js';
 
@@ -69,8 +69,9 @@ test('steps are in order of instant, each threshold once, and a breach always am
 test('a finished cycle pinned to the set it ran under is not rewritten by another one (rule R8)', () => {
   fc.assert(fc.property(timelines, policySets, policySets, (timeline, then, now) => {
     const before = foldTicket(timeline, then).clocks;
-    const after = foldTicket(timeline, now, (clock, cycle) =>
-      (before.some((old) => old.clock === clock && old.cycle === cycle && isFinished(old)) ? then : undefined)).clocks;
+    const pins = new Map<string, Map<number, PolicySet>>();
+    for (const { clock, cycle } of before.filter(isFinished)) pins.set(clock, (pins.get(clock) ?? new Map<number, PolicySet>()).set(cycle, then));
+    const after = foldTicket(timeline, now, pins).clocks;
     const firstOpen = (kind: string): number => before.find((old) => old.clock === kind && !isFinished(old))?.cycle ?? Infinity;
     for (const old of before.filter((clock) => isFinished(clock) && clock.cycle < firstOpen(clock.clock))) {
       expect(after.find(({ clock, cycle }) => clock === old.clock && cycle === old.cycle)).toEqual(old);

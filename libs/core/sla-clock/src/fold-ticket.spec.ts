@@ -1,5 +1,5 @@
 import type { Status } from '#core/ticket';
-import { alwaysOpen, foldTicket, readClock, type Clock, type ClockReading, type PolicySet, type Schedule, type TicketFold } from '#core/sla-clock';
+import { alwaysOpen, foldTicket, readClock, type Clock, type ClockReading, type PolicyPins, type PolicySet, type Schedule, type TicketFold } from '#core/sla-clock';
 import { CREATED, HOUR, MINUTE, at, breach, hourLate, moment, policies, policy, warn } from '../spec/builders.js';
 import { shifts } from '../spec/shift-schedule.js';
 
@@ -22,7 +22,7 @@ const stretches = ({ segments }: Clock): string[] =>
 
 describe('R1: the clocks are a fold over the ordered timeline', () => {
   test('no moments, no clocks', () => {
-    expect(foldTicket([], gold)).toEqual({ clocks: [], policy: null, unknownStatuses: [] });
+    expect(foldTicket([], gold)).toEqual({ clocks: [], policy: null, owners: [], unknownStatuses: [] });
   });
 
   test('a new ticket runs both clocks from its creation, with its thresholds as plans', () => {
@@ -35,7 +35,7 @@ describe('R1: the clocks are a fold over the ordered timeline', () => {
         { threshold: '85%', kind: 'warning', alerts: true, instant: at(153), elapsedMs: 153 * MINUTE, reason: 'threshold' },
         { threshold: '100%', kind: 'breach', alerts: true, instant: at(180), elapsedMs: 3 * HOUR, reason: 'threshold' },
       ],
-      segments: [{ from: CREATED, to: null, kind: 'running', eventId: 'e0', policy: 'gold', policyVersion: 1, calendar: '24x7' }],
+      segments: [{ from: CREATED, to: null, kind: 'running', eventId: 'e0', status: null, policy: 'gold', policyVersion: 1, calendar: '24x7' }],
     });
     expect(response(fold).deadline).toBe(at(30));
   });
@@ -193,7 +193,7 @@ describe('R5: response', () => {
 
 describe('R6: coverage', () => {
   test('a ticket that no policy matches has no clocks', () => {
-    expect(foldTicket([moment(0, 'new', { tier: 'none' })], gold)).toEqual({ clocks: [], policy: null, unknownStatuses: [] });
+    expect(foldTicket([moment(0, 'new', { tier: 'none' })], gold)).toEqual({ clocks: [], policy: null, owners: [], unknownStatuses: [] });
   });
 
   test('the first policy that matches wins', () => {
@@ -361,7 +361,7 @@ describe('R8: reopening', () => {
 describe('R8: finished cycles keep the configuration they ran under', () => {
   const then = policies(policy('gold', { version: 1, onReopen: 'new_cycle' }));
   const now = policies(policy('gold', { version: 2, resolution: 20, onReopen: 'new_cycle' }));
-  const pin = (clock: string, cycle: number): PolicySet | undefined => (clock === 'resolution' && cycle === 1 ? then : undefined);
+  const pin: PolicyPins = new Map([['resolution', new Map([[1, then]])]]);
   const timeline = [moment(0, 'new'), moment(60, 'resolved'), moment(160, 'open')];
 
   test('pinned, the first cycle is met as it was; the open one runs under the new version', () => {
@@ -377,7 +377,7 @@ describe('R8: finished cycles keep the configuration they ran under', () => {
   test('a pinned cycle that goes on after all runs under the new version as a whole', () => {
     const resumed = policies(policy('gold', { version: 2, resolution: 20 }));
     const old = policies(policy('gold', { version: 1 }));
-    const clock = resolution(foldTicket(timeline, resumed, () => old));
+    const clock = resolution(foldTicket(timeline, resumed, new Map([['resolution', new Map([[1, old]])]])));
     expect(clock).toMatchObject({ cycle: 1, policyVersion: 2, phase: 'running', breachedAt: at(20) });
   });
 });
@@ -431,9 +431,9 @@ test('R12: a clock tells who did what to it, under which policy and calendar', (
   const set = goldAndSilver({ onChange: 'forward', pauseOn: new Set<Status>(['on_hold']), version: 7 });
   const timeline = [moment(0, 'new', { tier: 'silver' }), moment(30, 'on_hold', { tier: 'silver' }), moment(40, 'pending'), moment(60, 'resolved')];
   expect(resolution(foldTicket(timeline, set)).segments).toEqual([
-    { from: at(0), to: at(30), kind: 'running', eventId: 'e0', policy: 'silver', policyVersion: 7, calendar: '24x7' },
-    { from: at(30), to: at(40), kind: 'paused', eventId: 'e30', policy: 'silver', policyVersion: 7, calendar: '24x7' },
-    { from: at(40), to: at(60), kind: 'running', eventId: 'e40', policy: 'gold', policyVersion: 7, calendar: '24x7' },
-    { from: at(60), to: null, kind: 'closed', eventId: 'e60', policy: 'gold', policyVersion: 7, calendar: '24x7' },
+    { from: at(0), to: at(30), kind: 'running', eventId: 'e0', status: null, policy: 'silver', policyVersion: 7, calendar: '24x7' },
+    { from: at(30), to: at(40), kind: 'paused', eventId: 'e30', status: 'on_hold', policy: 'silver', policyVersion: 7, calendar: '24x7' },
+    { from: at(40), to: at(60), kind: 'running', eventId: 'e40', status: 'pending', policy: 'gold', policyVersion: 7, calendar: '24x7' },
+    { from: at(60), to: null, kind: 'closed', eventId: 'e60', status: 'resolved', policy: 'gold', policyVersion: 7, calendar: '24x7' },
   ]);
 });

@@ -1,13 +1,16 @@
 import type { TicketMoment } from '#core/ticket';
-import { CLOCK_KINDS, CLOCK_NAMES, type ClockName, type Start } from './clock-kinds.js';
+import { beginCycle } from './begin-cycle.js';
+import { CLOCK_KINDS, namedKind, type ClockKind } from './clock-kinds.js';
 import type { Clock, TicketFold } from './clock.js';
 import { foldCycle, type FoldedCycle } from './fold-cycle.js';
+import type { Start } from './life.js';
 import { orderMoments } from './order-moments.js';
+import { ownersOf } from './owners.js';
 import type { PolicySet } from './policy.js';
 import { readMoments, type Reading } from './reading.js';
 
-/** The policy set a finished cycle ran under, by clock and cycle (rule R8: finished cycles are never rewritten by a newer configuration). */
-export type PolicyPins = (clock: string, cycle: number) => PolicySet | undefined;
+/** The policy sets that finished cycles ran under, by clock and cycle (rule R8: finished cycles are never rewritten by a newer configuration). */
+export type PolicyPins = ReadonlyMap<string, ReadonlyMap<number, PolicySet>>;
 
 /**
  * Folds a ticket's timeline (any order, duplicates allowed) into its clocks. Rules R1–R8, R11.
@@ -16,31 +19,56 @@ export type PolicyPins = (clock: string, cycle: number) => PolicySet | undefined
 export function foldTicket(timeline: readonly TicketMoment[], policies: PolicySet, pins?: PolicyPins): TicketFold {
   const moments = orderMoments(timeline);
   const readings = readMoments(moments, policies);
+  const names = pins === undefined ? kindsOf(policies).keys() : new Set([...kindsOf(policies).keys(), ...pins.keys()]);
   const clocks: Clock[] = [];
-  for (const name of CLOCK_NAMES) {
-    let start: Start | undefined = readings[0] && { index: 0, at: moments[0]!.createdAt };
-    for (let cycle = 1; start !== undefined; cycle++) {
-      const pinned = pins?.(name, cycle);
-      const folded: FoldedCycle = (pinned && finished(fold(name, cycle, readMoments(moments, pinned), start)))
-        ?? fold(name, cycle, readings, start);
-      if (folded.clock !== undefined) clocks.push(folded.clock);
-      start = folded.next;
+  for (const name of names) {
+    for (let cycle = 1, from: Position | undefined = { after: 0 }; from !== undefined;) {
+      const pinned = pins?.get(name)?.get(cycle);
+      const folded: FoldedCycle = (pinned && finished(fold(name, cycle, pinned, readMoments(moments, pinned), from)))
+        ?? fold(name, cycle, policies, readings, from);
+      if (folded.clock !== undefined) {
+        clocks.push(folded.clock);
+        cycle++;
+      }
+      from = folded.next ?? (folded.endedBy === undefined ? undefined : { after: folded.endedBy });
     }
   }
   return {
     clocks,
     policy: readings.at(-1)?.policy?.name ?? null,
+    owners: ownersOf(readings),
     unknownStatuses: unknownWords(moments, readings),
   };
 }
 
-function fold(name: ClockName, cycle: number, readings: readonly Reading[], start: Start): FoldedCycle {
-  return foldCycle(name, cycle, CLOCK_KINDS[name](readings, start), readings.at(-1)!.at);
+/** Where to look for a cycle's start, or the start itself. */
+type Position = { readonly after: number } | Start;
+
+const nothing: FoldedCycle = { clock: undefined, next: undefined, endedBy: undefined };
+
+function fold(name: string, cycle: number, set: PolicySet, readings: readonly Reading[], from: Position): FoldedCycle {
+  const kind = kindsOf(set).get(name);
+  if (kind === undefined || readings.length === 0) return nothing;
+  const start = 'at' in from ? from : beginCycle(name, kind, readings, from.after);
+  return start === undefined ? nothing : foldCycle(name, cycle, kind.live(readings, start), readings.at(-1)!.at);
 }
 
 function finished(folded: FoldedCycle): FoldedCycle | undefined {
   const phase = folded.clock?.phase;
   return phase === 'stopped' || phase === 'cancelled' ? folded : undefined;
+}
+
+const promised = new WeakMap<PolicySet, ReadonlyMap<string, ClockKind>>();
+
+/** Only the kinds that some policy promises; the others are not looked for. */
+function kindsOf(set: PolicySet): ReadonlyMap<string, ClockKind> {
+  let kinds = promised.get(set);
+  if (kinds === undefined) {
+    const names = new Set(set.policies.flatMap(({ clocks }) => clocks.map(({ clock }) => clock)));
+    const named = [...set.namedClocks].map(([name, clock]) => [name, namedKind(clock)] as const);
+    promised.set(set, (kinds = new Map([...Object.entries(CLOCK_KINDS), ...named].filter(([name]) => names.has(name)))));
+  }
+  return kinds;
 }
 
 function unknownWords(moments: readonly TicketMoment[], readings: readonly Reading[]): readonly string[] {

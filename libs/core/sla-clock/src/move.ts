@@ -1,5 +1,5 @@
-import type { Mark } from './clock-kinds.js';
-import type { StretchKind } from './stretch.js';
+import type { SegmentKind } from './clock.js';
+import type { Mark } from './life.js';
 import { sameTerm, type Term } from './term.js';
 
 /** What a mark does to a clock, and so why its state changes. */
@@ -15,7 +15,7 @@ export type Move =
 
 /** Where a covered clock stands: its kind of stretch, and the term it runs under or has last run under. */
 export interface Standing {
-  readonly kind: StretchKind;
+  readonly kind: SegmentKind;
   readonly term: Term;
 }
 
@@ -38,7 +38,7 @@ export function moveOf({ kind, term: held }: Standing, mark: Mark, term: Term | 
   return { name: next === kind ? 'nothing' : next === 'paused' ? 'pause' : 'resume' };
 }
 
-export function kindOf({ condition, status }: Mark, term: Term): StretchKind {
+export function kindOf({ condition, status }: Mark, term: Term): SegmentKind {
   if (condition !== 'open') return condition;
   return status !== undefined && term.promise.pauseOn.has(status) ? 'paused' : 'running';
 }

@@ -1,4 +1,6 @@
 import type { Status, TicketMoment } from '#core/ticket';
+import type { Target } from './calendar/target.js';
+import type { Happening } from './happening.js';
 import type { Schedule } from './schedule.js';
 
 /**
@@ -19,9 +21,17 @@ export type OnReopen = 'resume' | 'new_cycle';
 /** One promise of a policy: `response` within 30 min, say. */
 export interface ClockPolicy {
   readonly clock: string;
-  readonly targetMs: number;
+  readonly target: Target;
   readonly thresholds: readonly Threshold[];
   readonly pauseOn: ReadonlySet<Status>;
+  /** What its first cycle waits for; by default what its kind waits for. */
+  readonly start?: Happening;
+}
+
+/** A clock that users name: runs from any of the one kind of happening to any of the other, each time anew. */
+export interface NamedClock {
+  readonly start: readonly Happening[];
+  readonly stop: readonly Happening[];
 }
 
 export interface Policy {
@@ -40,6 +50,8 @@ export interface Policy {
 export interface PolicySet {
   readonly version: number;
   readonly policies: readonly Policy[];
+  /** Clocks beside the built-in ones, by name. */
+  readonly namedClocks: ReadonlyMap<string, NamedClock>;
   /** Statuses that count as a first response (rule R5). */
   readonly respondedBy: ReadonlySet<Status>;
   /** The eight words' meaning of a source's word, case-insensitive; undefined where nobody mapped it (its clocks keep running). */

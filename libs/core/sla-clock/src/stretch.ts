@@ -1,14 +1,13 @@
+import type { Status } from '#core/ticket';
 import type { Segment, SegmentKind } from './clock.js';
 import type { Term } from './term.js';
-
-/** A cycle has no stretch before its start. */
-export type StretchKind = Exclude<SegmentKind, 'before_start'>;
 
 /** A stretch of a cycle, up to where the next one begins; counted by the calendar of its term. */
 export interface Stretch {
   readonly from: number;
-  readonly kind: StretchKind;
+  readonly kind: SegmentKind;
   readonly eventId: string;
+  readonly status: Status | undefined;
   readonly term: Term;
 }
 
@@ -35,10 +34,10 @@ export function measure(stretches: readonly Stretch[], to: number, targetMs: num
 /** Stretches as an explanation shows them (rule R12); `to` null: the last one is still going on. */
 export function segmentsOf(stretches: readonly Stretch[], to: number | null): readonly Segment[] {
   const segments: Segment[] = [];
-  stretches.forEach(({ from, kind, eventId, term: { policy } }, i) => {
+  stretches.forEach(({ from, kind, eventId, status, term: { policy } }, i) => {
     const until = stretches[i + 1]?.from ?? to;
     if (until === from) return;
-    segments.push({ from, to: until, kind, eventId, policy: policy.name, policyVersion: policy.version, calendar: policy.schedule.name });
+    segments.push({ from, to: until, kind, eventId, status: status ?? null, policy: policy.name, policyVersion: policy.version, calendar: policy.schedule.name });
   });
   return segments;
 }

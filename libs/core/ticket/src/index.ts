@@ -1,4 +1,4 @@
 /** The words of the product: what a ticket is, whatever system it comes from. */
 export { builtInStatus } from './built-in-status.js';
 export { PRIORITIES, STATUSES, TICKET_STATES, type Priority, type Status, type TicketState } from './words.js';
-export { compareMoments, type TicketMoment } from './moment.js';
+export { compareMoments, type Comment, type TicketMoment } from './moment.js';

@@ -20,6 +20,21 @@ export interface TicketMoment {
   readonly group?: string;
   readonly source?: string;
   readonly firstResponseAt?: number;
+  /** What somebody wrote, where the moment is that of a message. */
+  readonly comment?: Comment;
+  /** For policies to match on. */
+  readonly tenant?: string;
+  readonly country?: string;
+  readonly tags?: readonly string[];
+  readonly title?: string;
+  readonly description?: string;
+  readonly metadata?: Readonly<Record<string, unknown>>;
+}
+
+export interface Comment {
+  readonly by: 'customer' | 'agent';
+  /** The other side can read it; an internal note answers nobody. */
+  readonly public: boolean;
 }
 
 /** The order of a timeline (rule R1). Total: two moments of one ticket never compare equal unless they are the same moment. */

@@ -21,14 +21,14 @@ export type ChangeStatusOutcome =
   | { readonly kind: 'not-newer'; readonly newest: string }
   | Exclude<RecordOutcome, { kind: 'recorded' }>;
 
-/** A change of status as a full event: the newest one with these fields changed. The same request twice changes nothing. */
+/** A change of status as a full event: the newest one with these fields changed, without the message that one was about. The same request twice changes nothing. */
 export class ChangeTicketStatus {
   constructor(private readonly tickets: NewestTickets, private readonly record: RecordEvents, private readonly words: StatusWords, private readonly clock: Clock) {}
 
   async execute(tenantId: string, ticketId: string, change: TicketStatusChange, correlationId: string): Promise<ChangeStatusOutcome> {
     const newest = await this.tickets.find(tenantId, ticketId);
     if (!newest) return { kind: 'unknown-ticket' };
-    const { sequence: _, ...lasting } = newest;
+    const { sequence: _, comment: __, ...lasting } = newest;
     const changed: TicketEvent = {
       ...lasting,
       status: change.status,

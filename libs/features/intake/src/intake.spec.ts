@@ -148,6 +148,12 @@ test("another tenant's tickets are other tickets", async () => {
 describe('PUT status', () => {
   const put = (id: string, body: unknown) => intake.request('PUT', `/api/v1/tickets/${encodeURIComponent(id)}/status`, body);
 
+  test('does not repeat the message the newest event was about', async () => {
+    await post([event('T-1', 1, { comment: { by: 'customer' } })]);
+    await put('T-1', { status: 'pending', updated_at: '2026-01-01T00:02:00Z' });
+    expect((await tickets())[0]!.payload).toEqual(event('T-1', 2, { status: 'pending', updated_at: '2026-01-01T00:02:00Z' }));
+  });
+
   test('is the newest event with another status', async () => {
     await post([event('T/1 ü', 1, { title: 'keep me', sequence: 4 })]);
     const first_response_at = '2026-01-01T00:02:00Z';

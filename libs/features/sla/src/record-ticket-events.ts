@@ -41,7 +41,7 @@ export class RecordTicketEvents {
 
 function entryOf(message: Message): Entry {
   const event = JSON.parse(message.data) as TicketEventData;
-  return { tenantId: message.tenantId, ticketId: event.id, moment: momentOf(event, message.id, message.correlationId) };
+  return { tenantId: message.tenantId, ticketId: event.id, moment: momentOf(event, message) };
 }
 
 const nameOf = ({ tenantId, ticketId }: Pick<Entry, 'tenantId' | 'ticketId'>): string => `${tenantId}\n${ticketId}`;

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { foldTicket, type Clock, type PolicySet, type Schedule } from '#core/sla-clock';
+import { foldTicket, type Clock, type PolicyPins, type PolicySet, type Schedule } from '#core/sla-clock';
 import { GiveWay } from '#platform/clock';
 import type { ConfigSource, WatchdogConfig } from '#platform/config';
 import { arrayLiteral, columnLiterals } from '#platform/persistence';
@@ -67,13 +67,9 @@ export class RefoldTickets {
       if (pace.due()) await pace.giveWay();
       const key = { tenant_id: ticket.tenant_id, ticket_id: ticket.ticket_id };
       const stored = new Map((ticket.clocks ?? []).map((clock) => [cycleKey(clock), clock]));
-      const pins = (clock: string, cycle: number): PolicySet | undefined => {
-        const finished = stored.get(cycleKey({ clock, cycle }));
-        return finished && finished.phase === 'stopped' ? earlier.get(finished.policyVersion)?.policies : undefined;
-      };
-      const scheduleOf = (clock: Clock): Schedule => (earlier.get(clock.policyVersion) ?? config).schedule(clock.calendar);
+      const scheduleOf = (clock: Clock): Schedule => (earlier.get(clock.policyVersion) ?? config).schedule(clock.calendar, clock.policyVersion);
       const timeline = ticket.timeline!;
-      const fold = foldTicket(timeline, config.policies, pins);
+      const fold = foldTicket(timeline, config.policies, earlier.size === 0 ? undefined : pinsOf(ticket.clocks ?? [], earlier));
       for (const clock of fold.clocks) {
         const before = stored.get(cycleKey(clock));
         const storedUnder = isRetimed(before, clock.policyVersion) ? earlier.get(before!.policyVersion) : undefined;
@@ -119,6 +115,16 @@ const cycleKey = ({ clock, cycle }: { readonly clock: string; readonly cycle: nu
 /** Breaches are disproved so rarely that a search among all is as good as an index. */
 function causedBy(row: Row, keys: readonly RefoldRequest[]): Row {
   return { ...row, correlation_id: keys.find(({ tenantId, ticketId }) => tenantId === row['tenant_id'] && ticketId === row['ticket_id'])?.correlationId };
+}
+
+/** Finished cycles stay under the version they ran under (rule R8). */
+function pinsOf(clocks: readonly StoredClock[], earlier: ReadonlyMap<number, WatchdogConfig>): PolicyPins {
+  const pins = new Map<string, Map<number, PolicySet>>();
+  for (const { clock, cycle, phase, policyVersion } of clocks) {
+    const set = phase === 'stopped' ? earlier.get(policyVersion)?.policies : undefined;
+    if (set !== undefined) pins.set(clock, (pins.get(clock) ?? new Map<number, PolicySet>()).set(cycle, set));
+  }
+  return pins;
 }
 
 /** Another policy gave the clock more time; otherwise an event that came late disproved it. */

@@ -1,5 +1,6 @@
 import { DataSource, type MigrationInterface } from 'typeorm';
 import { Platform1700000000000 } from './migrations/1700000000000-platform.js';
+import { ConfigFiles1700000006000 } from './migrations/1700000006000-config-files.js';
 
 export interface DatabaseOptions {
   readonly url: string;
@@ -15,7 +16,7 @@ export function createDataSource(options: DatabaseOptions): DataSource {
     url: options.url,
     applicationName: options.applicationName ?? 'watchdog',
     poolSize: options.poolSize ?? 10,
-    migrations: [Platform1700000000000, ...options.migrations],
+    migrations: [Platform1700000000000, ConfigFiles1700000006000, ...options.migrations],
     migrationsTableName: 'migrations',
     migrationsTransactionMode: 'all',
     entities: [],

@@ -53,6 +53,14 @@ test('without a mapping the columns are the fields', () => {
     .toEqual({ kind: 'event', event: { id: 'T-1', sequence: 3, updated_at: '2024-02-01T09:00:00.000Z', requester: { name: 'Ada' } } });
 });
 
+test('tags and yes or no are read from text', () => {
+  const made = mapping(`${REQUIRED}, tags: labels, comment.by: author, comment.public: visible}`.replace('fields', 'dates: d/M/yyyy HH:mm\nfields'));
+  expect(map(made, { ...ROW, labels: ' vip; network,,', author: 'agent', visible: 'No' })).toMatchObject({ event: { tags: ['vip', 'network'], comment: { by: 'agent', public: false } } });
+  expect(map(made, { ...ROW, visible: 'perhaps' })).toMatchObject({ kind: 'rejected', detail: 'comment.public: "perhaps" is neither yes nor no' });
+  expect(map(PLAIN_MAPPING, { id: 'T-1', tags: 'vip', 'comment.public': '1' })).toEqual({ kind: 'event', event: { id: 'T-1', tags: ['vip'], comment: { public: true } } });
+  expect(map(PLAIN_MAPPING, { id: 'T-1', tags: ['a,b'] })).toEqual({ kind: 'event', event: { id: 'T-1', tags: ['a,b'] } });
+});
+
 test.each([
   ['fields: {id: a}', 'fields.priority is missing'],
   ['[]', 'the file must be a table'],

@@ -22,6 +22,7 @@ export type Mapped = { readonly kind: 'event'; readonly event: Record<string, un
 export type MapRecord = (record: SourceRecord) => Mapped;
 
 const DATES: ReadonlySet<string> = new Set(['created_at', 'updated_at', 'first_response_at']);
+const YES_OR_NO: ReadonlyMap<string, boolean> = new Map([['true', true], ['yes', true], ['1', true], ['false', false], ['no', false], ['0', false]]);
 const NUMBERS: ReadonlySet<string> = new Set(['sequence', 'requester_location.lat', 'requester_location.lng']);
 
 /** Leaves the mapping of one row, with the reason why. */
@@ -54,6 +55,8 @@ export function compileMapping(mapping: Mapping): MapRecord | { readonly problem
   const convert = (field: string, value: unknown): unknown => {
     if (DATES.has(field)) return instantOf(field, String(value).trim(), parsers, mapping.dates, zone);
     if (NUMBERS.has(field)) return numberOf(field, value);
+    if (field === 'comment.public') return yesOrNoOf(field, value);
+    if (field === 'tags' && typeof value === 'string') return tagsOf(value);
     return typeof value === 'string' ? value.trim() : typeof value === 'object' ? value : String(value);
   };
   const fields = mapping.fields && Object.entries(mapping.fields).map(([field, source]) => [field.split('.'), compileField(field, source, valueOf, convert)] as const);
@@ -97,9 +100,9 @@ function compileField(field: string, source: FieldSource, valueOf: (record: Sour
   };
 }
 
-/** Without `fields`, JSON keeps its types; only a CSV, where all is text, needs the numbers read. */
+/** Without `fields`, JSON keeps its types; only a CSV, where all is text, needs the others read. */
 function mapAsItIs(column: string, value: unknown, convert: (field: string, value: unknown) => unknown): unknown {
-  return typeof value === 'string' && (NUMBERS.has(column) || DATES.has(column)) ? convert(column, value) : value;
+  return typeof value === 'string' && (NUMBERS.has(column) || DATES.has(column) || column === 'comment.public' || column === 'tags') ? convert(column, value) : value;
 }
 
 function instantOf(field: string, text: string, parsers: readonly DateParser[], patterns: readonly string[], zone: TimeZone): string {
@@ -114,6 +117,17 @@ function numberOf(field: string, value: unknown): number {
   const number = Number(value);
   if (Number.isNaN(number)) throw rejected(field, 'not a number', String(value));
   return number;
+}
+
+function yesOrNoOf(field: string, value: unknown): boolean {
+  const read = typeof value === 'boolean' ? value : YES_OR_NO.get(fold(String(value)));
+  if (read === undefined) throw rejected(field, 'neither yes nor no', String(value));
+  return read;
+}
+
+/** `vip, network`. */
+function tagsOf(text: string): readonly string[] {
+  return text.split(/[,;]/).map((tag) => tag.trim()).filter((tag) => tag !== '');
 }
 
 function place(event: Record<string, unknown>, path: readonly string[], value: unknown): void {

@@ -1,19 +1,25 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { ConfigFile } from '../following/config-file.js';
 import { formatProblems } from '../reading/problem.js';
-import { checkConfig } from './check-config.js';
+import { checkConfig, type CheckedConfig } from './check-config.js';
 
 const BAD = new URL('../../test/bad/', import.meta.url);
 const TIERS = 'tiers: { gold: { high: { response: 30, resolution: 180 } } }';
 
-const problemsOf = (text: string): string[] => formatProblems(checkConfig(text).problems, 'f').split('\n').map((line) => line.slice(2));
+const shown = ({ problems }: CheckedConfig): string[] => formatProblems(problems, 'f').split('\n').map((line) => line.slice(2));
+const problemsOf = (text: string): string[] => shown(checkConfig(text));
 
 /** Each file is one mistake; its first lines say what the service must say of it. */
-test.each(readdirSync(BAD))('%s', (file) => {
-  const text = readFileSync(new URL(file, BAD), 'utf8');
+test.each(readdirSync(BAD))('%s', async (file) => {
+  const content = await new ConfigFile(fileURLToPath(new URL(file, BAD)), 0).read();
+  if (content.kind !== 'text') throw new Error(content.kind);
+  const { text, attachments } = content;
+  const checked = checkConfig(text, attachments);
   const expected = [...text.matchAll(/^# expect (.*)$/gm)].map(([, line]) => line);
   expect(expected.length).toBeGreaterThan(0);
-  expect(problemsOf(text)).toEqual(expected);
-  expect(checkConfig(text).ok).toBe(expected.every((line) => /^\S+ {2}warning/.test(line!)));
+  expect(shown(checked)).toEqual(expected);
+  expect(checked.ok).toBe(expected.every((line) => /^\S+ {2}warning/.test(line!)));
 });
 
 test('the simplest file, numbers as minutes, is enough', () => {
@@ -25,7 +31,7 @@ test('the simplest file, numbers as minutes, is enough', () => {
 test('what is not said has its default', () => {
   const checked = checkConfig(TIERS);
   if (!checked.ok) throw new Error('refused');
-  expect(checked.config).toMatchObject({ pause: { response: [], resolution: ['pending', 'on_hold'] }, responded_by: ['in_progress', 'resolved', 'closed'], on_change: 'retroactive', on_reopen: 'resume' });
+  expect(checked.config).toMatchObject({ policies: [], clocks: new Map(), pause: new Map(), responded_by: ['in_progress', 'resolved', 'closed'], on_change: 'retroactive', on_reopen: 'resume' });
   expect(checked.config.thresholds.flat().map(({ name }) => name)).toEqual(['85%', '100%']);
 });
 
@@ -43,8 +49,8 @@ test('a billion laughs cost nothing', () => {
 });
 
 test('a text that is no text, empty, endless or too deep is refused in one sentence', () => {
-  expect(problemsOf('')).toEqual(['1:1  error  the text is empty, expected at least "tiers"']);
-  expect(problemsOf(' \n\t\n')).toEqual(['1:1  error  the text is empty, expected at least "tiers"']);
+  expect(problemsOf('')).toEqual(['1:1  error  the text is empty, expected at least "tiers" or "policies"']);
+  expect(problemsOf(' \n\t\n')).toEqual(['1:1  error  the text is empty, expected at least "tiers" or "policies"']);
   expect(problemsOf(`${TIERS} # \0`)).toEqual(['1:1  error  the text holds characters that are not valid UTF-8, or NUL']);
   expect(problemsOf(`${TIERS} # \ud800`)).toEqual(['1:1  error  the text holds characters that are not valid UTF-8, or NUL']);
   expect(problemsOf('#'.repeat(1_000_001))).toEqual(['1:1  error  the text has 1000001 characters, expected at most 1000000']);

@@ -1,8 +1,15 @@
 import { type ErrorCode, LineCounter, parseDocument, visit } from 'yaml';
+import { NO_ATTACHMENTS, type Attachments } from '../reading/attachments.js';
 import { Reading } from '../reading/reading.js';
 import type { ConfigProblem } from '../reading/problem.js';
+import { icalFilesIn } from './calendars/calendars.js';
+import { plansOf } from './policies/plans.js';
+import { promiseTextsOf } from './policies/promise-text.js';
+import { reportReach } from './policies/report-reach.js';
+import { reportTargets } from './policies/report-targets.js';
 import { slaDocument, type SlaDocument } from './sla-document.js';
 
+const PARSING = { prettyErrors: false, uniqueKeys: false, stringKeys: true } as const;
 const MOST_CHARACTERS = 1_000_000;
 const MOST_ALIASES = 100;
 /** Nobody reads further, and the list travels in logs and health answers. */
@@ -15,12 +22,18 @@ export type CheckedConfig =
 /**
  * Reads a configuration text. Pure. Every problem is reported at once, in order of place, warnings among them;
  * but a text that is not YAML has only its YAML problems, for anything said of its content would be a guess.
+ * `attachments`: the files of `filesNamedIn`.
  */
-export function checkConfig(text: string): CheckedConfig {
-  const { config, problems } = readText(text);
+export function checkConfig(text: string, attachments: Attachments = NO_ATTACHMENTS): CheckedConfig {
+  const { config, problems } = readText(text, attachments);
   const ok = config !== undefined && !problems.some(({ severity }) => severity === 'error');
   const inOrder = shorten(problems.toSorted((a, b) => a.line - b.line || a.column - b.column));
   return ok ? { ok, config, problems: inOrder } : { ok, problems: inOrder };
+}
+
+/** The files that belong to a configuration text: iCal files, as its calendars name them. */
+export function filesNamedIn(text: string): readonly string[] {
+  return text.length > MOST_CHARACTERS ? [] : icalFilesIn(parseDocument(text, PARSING));
 }
 
 interface TextReading {
@@ -28,13 +41,13 @@ interface TextReading {
   readonly problems: readonly ConfigProblem[];
 }
 
-function readText(text: string): TextReading {
+function readText(text: string, attachments: Attachments): TextReading {
   if (text.length > MOST_CHARACTERS) return wholeText(`the text has ${text.length} characters, expected at most ${MOST_CHARACTERS}`);
   if (!text.isWellFormed() || /[\0\uFFFD]/.test(text)) return wholeText('the text holds characters that are not valid UTF-8, or NUL');
-  if (text.trim() === '') return wholeText('the text is empty, expected at least "tiers"');
+  if (text.trim() === '') return wholeText('the text is empty, expected at least "tiers" or "policies"');
 
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false, stringKeys: true });
+  const document = parseDocument(text, { ...PARSING, lineCounter: lines });
   if (document.errors.some(({ code }) => code === 'RESOURCE_EXHAUSTION')) return wholeText('the text is nested too deeply');
   if (document.errors.length > 0) {
     return {
@@ -48,8 +61,17 @@ function readText(text: string): TextReading {
   visit(document, { Alias: () => void aliases++ });
   if (aliases > MOST_ALIASES) return wholeText(`the text has ${aliases} aliases (*name), expected at most ${MOST_ALIASES}`);
 
-  const reading = new Reading(document, lines);
-  return { config: slaDocument.read(document.contents, [], reading), problems: reading.problems };
+  const reading = new Reading(document, lines, attachments);
+  const config = slaDocument.read(document.contents, [], reading);
+  if (config) reportPromises(config, reading);
+  return { config, problems: reading.problems };
+}
+
+/** What only the whole document shows. */
+function reportPromises(config: SlaDocument, reading: Reading): void {
+  const plans = plansOf(config);
+  reportTargets(config, plans, reading);
+  reportReach(plans, promiseTextsOf(config), reading);
 }
 
 const IN_OUR_WORDS: Readonly<Partial<Record<ErrorCode, string>>> = {

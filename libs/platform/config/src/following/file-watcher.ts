@@ -33,3 +33,28 @@ export class FileWatcher {
     await this.watcher?.close();
   }
 }
+
+/** Watches as many files as there are at the time. */
+export class FileWatchers {
+  private readonly watchers = new Map<string, FileWatcher>();
+
+  constructor(private readonly onEvent: () => void, private readonly onError: (error: unknown) => void) {}
+
+  /** Resolves when events of exactly these files are being seen. */
+  async follow(paths: readonly string[]): Promise<void> {
+    const gone = [...this.watchers.keys()].filter((path) => !paths.includes(path));
+    const added = paths.filter((path) => !this.watchers.has(path));
+    for (const path of added) this.watchers.set(path, new FileWatcher(path, this.onEvent, this.onError));
+    await Promise.all([...added.map((path) => this.watchers.get(path)!.start()), ...gone.map((path) => this.drop(path))]);
+  }
+
+  async stop(): Promise<void> {
+    await this.follow([]);
+  }
+
+  private async drop(path: string): Promise<void> {
+    const watcher = this.watchers.get(path);
+    this.watchers.delete(path);
+    await watcher?.stop();
+  }
+}

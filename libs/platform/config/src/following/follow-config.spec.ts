@@ -15,7 +15,12 @@ import { TakeInConfigFile } from './take-in-config-file.js';
 
 const withTarget = (minutes: number): string => `tiers: { gold: { high: { resolution: ${minutes} } } }\n`;
 const BROKEN = 'tiers: { gold: { high: { resolution: soon } } }\n';
-const targetOf = (config: WatchdogConfig): number => config.policies.policies[0]!.clocks[0]!.targetMs / 60_000;
+const targetOf = (config: WatchdogConfig): number => {
+  const { target } = config.policies.policies[0]!.clocks[0]!;
+  return 'ms' in target ? target.ms / 60_000 : Number.NaN;
+};
+
+const TICKET = { occurredAt: 0, sequence: 0, eventId: 'e', status: 'new', priority: 'high', tier: 'gold' } as const;
 
 let database: TestDatabase;
 let versions: ConfigVersions;
@@ -282,6 +287,23 @@ test('older versions stay readable, compiled once', async () => {
   await expect(fresh.source.version(99)).rejects.toThrow('There is no configuration version 99');
 });
 
+test('older tickets keep their promise over versions, broken ones among them, on every replica', async () => {
+  const promising = (minutes: number): string => `policies: [{ name: a, targets: { resolution: ${minutes} }, apply: new_tickets }]\n`;
+  const add = (text: string) => versions.add({ text, author: 'ada', origin: 'api' });
+  const since: number[] = [];
+  for (const text of [promising(60), `${promising(60)}# the same`, BROKEN, promising(90), promising(30)]) {
+    await add(text);
+    since.push((await versions.newerThan(0))[0]!.createdAt);
+  }
+  for (const { source } of [await replica(join(directory, 'no-file-here.yaml')), await replica(join(directory, 'none-here-either.yaml'))]) {
+    const { policies } = source.current().policies;
+    expect(policies.map(({ version, clocks }) => [version, clocks[0]!.target])).toEqual([[5, { ms: 1_800_000 }], [4, { ms: 5_400_000 }], [2, { ms: 3_600_000 }]]);
+    const versionFor = (createdAt: number) => policies.find((policy) => policy.matches({ ...TICKET, createdAt }))?.version;
+    expect([0, since[3]! - 1, since[3]!, since[4]! - 1, since[4]!].map(versionFor)).toEqual([2, 2, 4, 4, 5]);
+    expect((await source.version(2)).policies.policies.map(({ version }) => version)).toEqual([2]);
+  }
+});
+
 test('a listener that fails does not keep the others from hearing', async () => {
   writeFileSync(path, withTarget(60));
   const one = await replica();
@@ -290,4 +312,29 @@ test('a listener that fails does not keep the others from hearing', async () => 
   });
   await one.changed(() => writeFileSync(path, withTarget(90)));
   expect(one.log.of('A listener failed')).toHaveLength(1);
+});
+
+const withHolidays = `${withTarget(60)}calendars: { a: { zone: UTC, hours: 24x7, holidays: { ical: holidays/a.ics } } }\ncalendar: a\n`;
+const ics = (date: string): string => `BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART;VALUE=DATE:${date}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n`;
+const openOn = (config: WatchdogConfig, date: string): boolean => config.schedule('a').isOpen(Date.parse(date));
+
+test('an iCal file that a calendar names is followed too, and replicas without it have its dates', async () => {
+  mkdirSync(join(directory, 'holidays'));
+  writeFileSync(path, withHolidays);
+  writeFileSync(join(directory, 'holidays/a.ics'), ics('20260504'));
+  const [one, other] = [await replica(), await replica(join(directory, 'no-file-here.yaml'))];
+  expect([one, other].map(({ source }) => openOn(source.current(), '2026-05-04'))).toEqual([false, false]);
+  const { hash } = one.source.current();
+
+  const next = await other.changed(() => writeFileSync(join(directory, 'holidays/a.ics'), ics('20260505')));
+  expect(['2026-05-04', '2026-05-05'].map((date) => openOn(next, date))).toEqual([true, false]);
+  expect(next.hash).not.toBe(hash);
+
+  rmSync(join(directory, 'holidays/a.ics'));
+  await one.log.until('is not valid');
+  expect(one.health.problems).toEqual([`${path}:2:61  error  calendars.a.holidays.ical: the file holidays/a.ics does not exist`]);
+  expect(openOn(one.source.current(), '2026-05-05')).toBe(false);
+  writeFileSync(join(directory, 'holidays/a.ics'), ics('20260505'));
+  await one.log.until('is valid again');
+  expect(await countVersions()).toBe(2);
 });

@@ -3,7 +3,7 @@ import { SIGNALS, type DatabaseSignals } from '#platform/persistence';
 import type { Log } from '#platform/telemetry';
 import type { VersionedConfigSource } from '../versions/versioned-config-source.js';
 import type { ConfigFile } from './config-file.js';
-import { FileWatcher } from './file-watcher.js';
+import { FileWatchers } from './file-watcher.js';
 import type { TakeInConfigFile } from './take-in-config-file.js';
 
 /** The net under lost events: a network share has none, and a NOTIFY may fall into a reconnect. */
@@ -12,10 +12,10 @@ const LOOK_AT_LEAST_EVERY_MS = 30_000;
 /** Why a service cannot start, for the person who started it. */
 export class ConfigRefused extends Error {}
 
-/** Keeps the configuration in force equal to the newest version, and the newest version equal to the file. */
+/** Keeps the configuration in force equal to the newest version, and the newest version equal to the file and those it names. */
 export class FollowConfig {
   private readonly loop: WakeableLoop;
-  private readonly watcher: FileWatcher;
+  private readonly watchers: FileWatchers;
   /** A service may live on stored versions alone; a file that was there and is gone is trouble. */
   private fileExpected = false;
 
@@ -28,7 +28,7 @@ export class FollowConfig {
   ) {
     const onError = (err: unknown) => this.log.error({ operation: 'config.follow', err }, 'Could not look for a new configuration; trying again');
     this.loop = new WakeableLoop({ tick: () => this.look(), maxSleepMs: LOOK_AT_LEAST_EVERY_MS, onError, retryMs: 1000 });
-    this.watcher = new FileWatcher(file.path, () => this.loop.wake(), onError);
+    this.watchers = new FileWatchers(() => this.loop.wake(), onError);
   }
 
   /** Adopts a first configuration. Throws `ConfigRefused` where there is none. */
@@ -48,13 +48,13 @@ export class FollowConfig {
 
   async start(): Promise<void> {
     await this.signals.listen(SIGNALS.config, () => this.loop.wake());
-    await this.watcher.start();
+    await this.watchers.follow(this.file.paths);
     this.loop.start();
   }
 
   async stop(): Promise<void> {
-    await this.watcher.stop();
     await this.loop.stop();
+    await this.watchers.stop();
   }
 
   /** Answers when to look again, in ms. */
@@ -62,6 +62,8 @@ export class FollowConfig {
     const look = await this.file.look();
     if (look.kind !== 'unsettled' && look.kind !== 'unchanged' && (look.kind !== 'missing' || this.fileExpected)) {
       this.fileExpected = true;
+      // The text may name other files than before.
+      await this.watchers.follow(this.file.paths);
       try {
         await this.takeIn.run(look);
       } catch (error) {

@@ -1,10 +1,11 @@
 import { hostname } from 'node:os';
 import type { Log } from '#platform/telemetry';
 import { checkConfig } from '../document/check-config.js';
+import type { Attachments } from '../reading/attachments.js';
 import { formatProblem } from '../reading/problem.js';
 import type { ConfigHealth } from '../versions/config-health.js';
 import type { ConfigVersions } from '../versions/config-versions.js';
-import type { FileContent } from './config-file.js';
+import type { ConfigContent } from './config-file.js';
 
 export type TakenIn =
   | { readonly kind: 'added'; readonly version: number }
@@ -16,14 +17,14 @@ export type TakenIn =
 export class TakeInConfigFile {
   constructor(private readonly path: string, private readonly versions: ConfigVersions, private readonly health: ConfigHealth, private readonly log: Log) {}
 
-  async run(content: FileContent): Promise<TakenIn> {
+  async run(content: ConfigContent): Promise<TakenIn> {
     if (content.kind === 'missing') return this.refuse([`${this.path}: the file does not exist`]);
     if (content.kind === 'unreadable') return this.refuse([`${this.path}: ${content.reason}`]);
-    const checked = checkConfig(content.text);
+    const checked = checkConfig(content.text, content.attachments);
     const problems = checked.problems.map((problem) => formatProblem(problem, this.path));
     if (!checked.ok) return this.refuse(problems);
 
-    const version = await this.versions.add({ text: content.text, author: `${this.path} on ${hostname()}`, origin: 'file' });
+    const version = await this.versions.add({ text: content.text, files: textsOf(content.attachments), author: `${this.path} on ${hostname()}`, origin: 'file' });
     if (problems.length > 0) this.log.warn({ operation: 'config.file', file: this.path, problems }, 'The configuration file is valid, with warnings');
     if (this.health.accept('file')) this.log.info({ operation: 'config.file', file: this.path }, 'The configuration file is valid again');
     return version === undefined ? { kind: 'known' } : { kind: 'added', version };
@@ -34,4 +35,8 @@ export class TakeInConfigFile {
     this.health.refuse('file', problems);
     return { kind: 'refused', problems };
   }
+}
+
+function textsOf(attachments: Attachments): Record<string, string> {
+  return Object.fromEntries([...attachments].flatMap(([name, file]) => (file.kind === 'text' ? [[name, file.text]] : [])));
 }

@@ -1,5 +1,6 @@
 import type { LineCounter} from 'yaml';
 import { isAlias, isMap, isScalar, isSeq, type Document, type Node } from 'yaml';
+import { NO_ATTACHMENTS, type Attachments } from './attachments.js';
 import type { ConfigProblem } from './problem.js';
 
 export type Path = readonly (string | number)[];
@@ -10,7 +11,7 @@ export class Reading {
   /** How many of the problems are errors. */
   errors = 0;
 
-  constructor(private readonly document: Document, private readonly lines: LineCounter) {}
+  constructor(private readonly document: Document, private readonly lines: LineCounter, readonly attachments: Attachments = NO_ATTACHMENTS) {}
 
   /** The node itself, or what its alias stands for. */
   resolve(node: unknown): unknown {
@@ -42,12 +43,19 @@ export class Reading {
   /** The same, standing at the key rather than at its value. */
   errorAtKey(path: Path, message: string): void {
     const parent = this.resolve(this.find(path.slice(0, -1)));
-    const pair = isMap(parent) ? parent.items.find(({ key }) => isScalar(key) && key.value === path.at(-1)) : undefined;
+    const pair = isMap(parent) ? parent.items.find(({ key }) => isScalar(key) && String(key.value).trim() === path.at(-1)) : undefined;
     this.report('error', pair?.key ?? parent, path, message);
   }
 
   warnAt(path: Path, message: string): void {
     this.report('warning', this.find(path), path, message);
+  }
+
+  /** The keys of one of the document's own mappings, whatever may be wrong with what they stand for. */
+  keysOf(name: string): readonly string[] {
+    const root = this.resolve(this.document.contents);
+    const found = isMap(root) ? this.resolve(root.get(name, true)) : undefined;
+    return isMap(found) ? found.items.flatMap(({ key }) => (isScalar(key) ? [String(key.value).trim()] : [])) : [];
   }
 
   /** The node at a path, or the nearest one above it (a default has no place of its own). */

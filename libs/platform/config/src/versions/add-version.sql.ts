@@ -7,13 +7,13 @@
 export const LOCK_VERSIONS = `SELECT pg_advisory_xact_lock(hashtext('ticket-watchdog config versions'))`;
 
 /**
- * $1 hash, $2 text, $3 author, $4 origin ('file' | 'api'). Answers the new version, or nothing for a file whose text is
+ * $1 hash, $2 text, $3 author, $4 origin ('file' | 'api'), $5 files. Answers the new version, or nothing for a file whose text is
  * the one last taken from a file: only a file that has changed may overrule what was PUT since.
  */
 export const ADD_VERSION = `
   WITH added AS (
-    INSERT INTO platform.config_versions (hash, text, author, origin)
-    SELECT $1, $2, $3, $4
+    INSERT INTO platform.config_versions (hash, text, author, origin, files, created_at)
+    SELECT $1, $2, $3, $4, $5, platform.watchdog_now()
      WHERE $4 <> 'file'
         OR $1 IS DISTINCT FROM (SELECT hash FROM platform.config_versions WHERE origin = 'file' ORDER BY version DESC LIMIT 1)
     RETURNING version)
