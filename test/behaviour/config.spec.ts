@@ -66,7 +66,7 @@ test('a broken file changes nothing and says where it is broken, until it is men
     expect.stringMatching(/sla_config\.yaml:8:16 {2}error {2}alerting\.stale_after: found "soon", expected a duration like 20s, 30m, 4h, 2d or 1h30m/),
   ]);
   expect(body.parts.config.details.since).toEqual(expect.any(String));
-  const line = await world.expectLog({ operation: 'config.file', level: 50, msg: 'The configuration file is not valid; the last good configuration stays in force' });
+  const line = await world.expectLog({ operation: 'config.file', level: 50, msg: 'The configuration file is not valid; it changes nothing' });
   expect(line['problems']).toEqual(body.parts.config.details.problems);
   expect(await world.metric('watchdog_config_version')).toBe(version);
   expect(await world.clock('INC-4', 'response')).toMatchObject({ target_ms: 1_800_000 });

@@ -28,7 +28,7 @@ test('a channel that asks for a rest gets it, to the second, and no other channe
   await world.tell('INC-1');
   await world.advance('30m1ms');
   await world.expectSlack('Breached: response of INC-1', 'duty');
-  expect(await delivery('INC-1', 'ops')).toMatchObject({ status: 'pending', attempts: 0, last_error: 'rate limited, for 30000 ms' });
+  expect(await delivery('INC-1', 'ops')).toMatchObject({ status: 'pending', attempts: 0, last_error: 'rate limited, for 30 s' });
 
   await world.tell('INC-2', { created_at: await world.ago('31m') });
   await world.advance('1s');

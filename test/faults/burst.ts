@@ -12,7 +12,7 @@ export type Threshold = keyof typeof THRESHOLDS;
 /** As in sla_config.yaml. */
 const TARGET_MS = 20 * 60_000;
 /** All clocks of a burst fall due within this. */
-const SPREAD_MS = 3_000;
+const SPREAD_MS = 4_000;
 /** From moving time to the first clock that falls due. */
 const APPROACH_MS = 200;
 /** If nothing has moved for so long, with no request open, nobody alive is about to settle what is leased. */
@@ -71,11 +71,10 @@ export class Burst {
     const { seq } = await world.database.row<{ seq: number }>('SELECT coalesce(max(last_seq), 0)::int AS seq FROM live.sequences');
     const burst = new Burst(world, name, tickets, base);
     burst.streamedBefore = seq;
-    await burst.source.send(tickets, 500);
-    await until('every clock runs', async () => {
-      const found = await world.database.row<{ clocks: number }>('SELECT count(*)::int AS clocks FROM sla.clocks WHERE target_ms = $1 AND phase = $2 AND ticket_id LIKE $3', [TARGET_MS, 'running', `${name}-%`]);
-      return found.clocks === clocks;
-    }, 60_000, 100);
+    await burst.untilRunning().catch((error: unknown) => {
+      burst.abandon();
+      throw error;
+    });
     return burst;
   }
 
@@ -150,12 +149,23 @@ export class Burst {
     return resumedAt ?? performance.now();
   }
 
-  /** Answers how many were there when it looked. */
-  async untilWritten(count = this.expectedAlerts): Promise<number> {
-    return until(`${count} alerts of ${this.name} are written`, async () => {
+  /**
+   * Resolves when this share (0 to 1) of the clocks has reached the last threshold, and alerts of it are being written. By time
+   * and not by what is written: on a busy machine the whole rest may be written between two looks.
+   */
+  async untilDue(share: number): Promise<{ readonly written: number; readonly moreToCome: boolean }> {
+    const first = this.base + TARGET_MS * THRESHOLDS[this.crossed.at(-1)!];
+    const before = this.expectedAlerts - this.size;
+    return until(`${share} of ${this.name} is due`, async () => {
+      const now = (await this.world.database.time.now()).getTime();
+      if (now < first + SPREAD_MS * share) return false;
       const written = await this.alertsWritten();
-      return written >= count && written;
+      return written > before && { written, moreToCome: now < first + SPREAD_MS };
     }, KEPT_WITHIN_MS);
+  }
+
+  async untilWritten(): Promise<void> {
+    await until(`${this.expectedAlerts} alerts of ${this.name} are written`, async () => (await this.alertsWritten()) >= this.expectedAlerts, KEPT_WITHIN_MS, LOOK_EVERY_MS);
   }
 
   /** Ends the quiet stream; resolves when all that was ever acknowledged has been folded and allocated, and nothing is under way. */
@@ -170,6 +180,20 @@ export class Burst {
       throw new Error(`${String(error)}: ${JSON.stringify(await this.kept())}`);
     });
     await this.settle({ leasesAreLost: false });
+  }
+
+  /** Whatever it has begun ends by itself. */
+  abandon(): void {
+    this.source.abandon();
+    this.quiet.abandon();
+  }
+
+  private async untilRunning(): Promise<void> {
+    await this.source.send(this.tickets, 500);
+    await until('every clock runs', async () => {
+      const found = await this.world.database.row<{ clocks: number }>('SELECT count(*)::int AS clocks FROM sla.clocks WHERE target_ms = $1 AND phase = $2 AND ticket_id LIKE $3', [TARGET_MS, 'running', this.ownTickets]);
+      return found.clocks === this.size;
+    }, KEPT_WITHIN_MS, LOOK_EVERY_MS);
   }
 
   private async alertsWritten(): Promise<number> {

@@ -30,6 +30,12 @@ export class QuietStream {
     await this.finished;
   }
 
+  /** Ends it, however the service is. */
+  abandon(): void {
+    this.running = false;
+    this.source.abandon();
+  }
+
   private async run(lane: number): Promise<void> {
     for (let round = 0; this.running; round++) {
       const createdAt = new Date().toISOString();

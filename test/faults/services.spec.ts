@@ -31,20 +31,23 @@ describeIf(available, available ? '' : system.unavailable, 'a burst in the distr
   }, 60_000);
 
   const killed = (service: string) => async () => void (await running.service(service).program.stop('SIGKILL'));
-  const restarted = (service: string) => async () => void (await running.restart(service));
+  const restarted = (service: string) => async () => {
+    await killed(service)();
+    await running.restart(service);
+  };
+
+  const oneOfTwo = { strike: killed('evaluator-1'), recover: () => Promise.resolve(), sendersDie: true };
 
   test('ingest killed and started again', () => withstand(world, 'INGEST', 10_000, { strike: killed('ingest'), recover: restarted('ingest') }), FAULT_MS);
 
   test('allocator killed and started again', () => withstand(world, 'ALLOCATOR', 10_000, { strike: killed('allocator'), recover: restarted('allocator') }), FAULT_MS);
 
   test('one of two evaluators killed: the other finishes', async () => {
-    await withstand(world, 'EVALUATOR', 10_000, { strike: killed('evaluator-1'), recover: () => Promise.resolve(), sendersDie: true });
-    await running.restart('evaluator-1');
+    await withstand(world, 'EVALUATOR', 10_000, oneOfTwo).finally(restarted('evaluator-1'));
   }, FAULT_MS);
 
   test('one of two evaluators killed while Slack answers 429 and 500, hangs and resets: the other finishes', async () => {
-    await withstand(world, 'SLACK', 10_000, { strike: killed('evaluator-1'), recover: () => Promise.resolve(), sendersDie: true, beside: () => SlackTrouble.begin(slack) });
-    await running.restart('evaluator-1');
+    await withstand(world, 'SLACK', 10_000, { ...oneOfTwo, beside: () => SlackTrouble.begin(slack) }).finally(restarted('evaluator-1'));
   }, FAULT_MS);
 
   test('PostgreSQL killed and started again', () => withstand(world, 'POSTGRES', 10_000, { strike: () => postgres.kill(), recover: () => postgres.restart() }), FAULT_MS);

@@ -22,14 +22,9 @@ export class SlackTrouble {
     return new SlackTrouble(slack);
   }
 
-  /** Each channel has met its first, and not yet its last. */
-  get underWay(): boolean {
-    return CHANNELS.every((channel) => this.met(channel) > 0 && this.met(channel) < COURSE.length);
-  }
-
-  /** Each channel has met all of it. */
-  get over(): boolean {
-    return CHANNELS.every((channel) => this.met(channel) >= COURSE.length);
+  /** 0 to 1: how much of it every channel has met. */
+  get progress(): number {
+    return Math.min(1, ...CHANNELS.map((channel) => this.met(channel) / COURSE.length));
   }
 
   private met(channel: Channel): number {

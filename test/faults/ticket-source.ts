@@ -15,6 +15,7 @@ export class TicketSource {
   /** In order per ticket. */
   readonly acknowledged: TicketEventData[] = [];
   retries = 0;
+  private abandoned = false;
 
   constructor(private readonly world: World) {}
 
@@ -28,10 +29,16 @@ export class TicketSource {
 
   async deliver(batch: readonly TicketEventData[]): Promise<void> {
     while (!(await this.attempt(batch))) {
+      if (this.abandoned) return;
       this.retries++;
       await delay(RETRY_AFTER_MS);
     }
     this.acknowledged.push(...batch);
+  }
+
+  /** Nobody cares any more: a test has failed, and what it sends to may stay dead. */
+  abandon(): void {
+    this.abandoned = true;
   }
 
   /** False: nobody there, or told to come again. Anything else that is not a plain yes is a fault of the service. */

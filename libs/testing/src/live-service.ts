@@ -4,7 +4,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { ScheduleModule } from '@nestjs/schedule';
 import { Test } from '@nestjs/testing';
 import { DataSource } from 'typeorm';
-import { WebSocketAdapter } from '#platform/http';
+import { UpgradePaths, WebSocketAdapter } from '#platform/http';
 import { MessageBus, type Message, type Subscription } from '#platform/messaging';
 import { DatabaseSignals, SIGNALS, createDataSource } from '#platform/persistence';
 import type { Principal } from '#platform/security';
@@ -76,8 +76,9 @@ export async function startLiveService(databaseUrl: string, limits: Partial<Live
   };
   const module = await Test.createTestingModule({ imports: [world, ScheduleModule.forRoot(), LiveModule] })
     .overrideProvider(LIMITS).useValue({ ...LIVE_LIMITS, ...limits }).compile();
-  const app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter(), { logger: false });
-  app.useWebSocketAdapter(new WebSocketAdapter(app, silentLog));
+  const upgrades = new UpgradePaths();
+  const app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter({ http: { shouldUpgradeCallback: (request) => upgrades.takes(request) } }), { logger: false });
+  app.useWebSocketAdapter(new WebSocketAdapter(app, silentLog, upgrades));
   await app.listen(0, '127.0.0.1');
   const http = await app.getUrl();
   return {

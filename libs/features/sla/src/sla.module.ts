@@ -21,6 +21,8 @@ const FOLDS_SIDE_BY_SIDE = 2;
 const AUDIT_EVERY_MS = 10_000;
 /** Between looks for a re-timing that another replica planned or left behind. */
 const RETIME_EVERY_MS = 30_000;
+/** After a failure: what failed once rarely heals at once. */
+const RETIME_AGAIN_MS = 5_000;
 
 @Module({
   providers: [
@@ -64,6 +66,7 @@ export class SlaModule implements OnModuleInit, OnApplicationBootstrap, BeforeAp
       tick: () => this.retimeSlice(),
       maxSleepMs: RETIME_EVERY_MS,
       onError: (err) => log.error({ err, operation: 'retime' }, 'Re-timing failed and will go on'),
+      retryMs: RETIME_AGAIN_MS,
     });
   }
 
@@ -92,6 +95,7 @@ export class SlaModule implements OnModuleInit, OnApplicationBootstrap, BeforeAp
     await this.retime.planAtStart();
     this.dueLoop.start();
     this.health.register('due_loop', () => this.dueLoop.health());
+    this.health.register('retiming', () => this.retiming.health());
     this.retiming.start();
   }
 

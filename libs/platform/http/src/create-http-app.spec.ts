@@ -116,6 +116,13 @@ test('a client that is still sending too much gets its answer, and may go on', a
   socket.destroy();
 });
 
+test.each(['h2c', 'websocket', 'foo'])('an offer to upgrade to %s is ignored where there is no gateway', async (protocol) => {
+  const answered = await new Promise<number | undefined>((resolve, reject) => {
+    httpRequest(`${url}/echo/teapot/1`, { headers: { connection: 'Upgrade', upgrade: protocol } }, (response) => resolve(response.resume().statusCode)).on('error', reject).end();
+  });
+  expect(answered).toBe(418);
+});
+
 test('405 says what is allowed', async () => {
   expect((await send('DELETE', '/echo')).headers.get('allow')).toBe('POST');
 });

@@ -14,6 +14,7 @@ import { ProblemFilter } from './problem.filter.js';
 import { requestContext } from './request-context.js';
 import { recordRequests } from './request-record.js';
 import { rememberRoutes } from './route-table.js';
+import { UpgradePaths, WebSocketAdapter } from './websocket-adapter.js';
 
 export interface HttpAppOptions {
   readonly log: Log;
@@ -22,7 +23,9 @@ export interface HttpAppOptions {
 
 /** A Nest application on Fastify with our edge. The caller listens. */
 export async function createHttpApp(module: Type | DynamicModule, { log, registry }: HttpAppOptions): Promise<NestFastifyApplication> {
+  const upgrades = new UpgradePaths();
   const adapter = new FastifyAdapter({
+    http: { shouldUpgradeCallback: (request) => upgrades.takes(request) },
     bodyLimit: MAX_BODY_BYTES,
     // Whoever sends a request more slowly than this holds a connection, and up to a whole body, for nothing.
     requestTimeout: 60_000,
@@ -41,6 +44,7 @@ export async function createHttpApp(module: Type | DynamicModule, { log, registr
   refuseWhileClosing(adapter);
   acceptJsonOnly(fastify);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { bodyParser: false, abortOnError: false, logger: nestLogger(log) });
+  app.useWebSocketAdapter(new WebSocketAdapter(app, log, upgrades));
   app.useGlobalFilters(filter);
   serveOpenApi(app);
   return app;

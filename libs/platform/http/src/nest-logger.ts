@@ -1,8 +1,8 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Log } from '#platform/telemetry';
 
-/** Reports what it then throws: whoever catches that has a better sentence. */
-const REPORTS_AND_THROWS = 'NestApplication';
+/** Report what they then throw: whoever catches that has a better sentence. */
+const REPORT_AND_THROW: ReadonlySet<unknown> = new Set(['NestApplication', 'ExceptionHandler']);
 
 /** Nest's own words through our log; its start-up chatter at debug. */
 export function nestLogger(log: Log): LoggerService {
@@ -10,6 +10,6 @@ export function nestLogger(log: Log): LoggerService {
   return {
     log: (message: unknown, ...rest: unknown[]) => log.debug(fields(rest), String(message)),
     warn: (message: unknown, ...rest: unknown[]) => log.warn(fields(rest), String(message)),
-    error: (message: unknown, ...rest: unknown[]) => log[rest.at(-1) === REPORTS_AND_THROWS ? 'debug' : 'error']({ ...fields(rest), err: message }, String(message)),
+    error: (message: unknown, ...rest: unknown[]) => log[REPORT_AND_THROW.has(rest.at(-1)) ? 'debug' : 'error']({ ...fields(rest), err: message }, String(message)),
   };
 }

@@ -3,7 +3,7 @@ import type { DataSource, MigrationInterface } from 'typeorm';
 import { readSettings, type Settings } from '#platform/config';
 import { DatabaseSignals, createDataSource, migrate } from '#platform/persistence';
 import { Health, Registry, createLog, type Log } from '#platform/telemetry';
-import { WebSocketAdapter, createHttpApp } from '#platform/http';
+import { createHttpApp } from '#platform/http';
 import { OwnPostgres } from './database/own-postgres.js';
 import { Lifecycle } from './health/lifecycle.js';
 import { observeProcess } from './health/observe-process.js';
@@ -121,7 +121,6 @@ async function start(
   observeProcess(health, registry, dataSource);
   const foundations = { name: definition.name, settings, log, dataSource, signals, lifecycle, health, registry };
   const app = await createHttpApp(ServiceModule.around(definition.module, foundations), { log, registry });
-  app.useWebSocketAdapter(new WebSocketAdapter(app, log));
   undo.defer(() => app.close());
   await app.listen(settings.port, settings.host);
   lifecycle.started();

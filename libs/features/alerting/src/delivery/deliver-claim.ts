@@ -113,7 +113,7 @@ function describe(answer: Answer): string {
     case 'accepted':
       return 'accepted';
     case 'rate_limited':
-      return `rate limited, ${answer.retryAfterMs === undefined ? 'without a time' : `for ${answer.retryAfterMs} ms`}`;
+      return `rate limited, ${answer.retryAfterMs === undefined ? 'without a time' : `for ${Math.ceil(answer.retryAfterMs / 1000)} s`}`;
     case 'interrupted':
       return 'broken off by a shutdown';
     default:

@@ -12,6 +12,8 @@ import { judgeAnswer } from './judge-answer.js';
 import { retractionMessage } from './retraction-message.js';
 import { retryAfterMs } from './retry-after.js';
 
+const MOST_BODY_BYTES = 4_096;
+
 /** What the library keeps to itself or wraps: its errors carry no headers, and a body may never come. */
 interface Exchange {
   head?: { readonly status: number; readonly retryAfter: string | null };
@@ -33,9 +35,9 @@ export class SlackWebhookSender implements ChannelSender {
     const watchedFetch: FetchFunction = async (url, init) => {
       exchange.timeout = init?.signal;
       try {
-        const answered = await fetch(url, { ...init, signal: AbortSignal.any([signal, ...(init?.signal ? [init.signal] : [])]) });
+        const answered = await fetch(url, { ...init, redirect: 'manual', signal: AbortSignal.any([signal, ...(init?.signal ? [init.signal] : [])]) });
         exchange.head = { status: answered.status, retryAfter: answered.headers.get('retry-after') };
-        return answered;
+        return await beginning(answered);
       } catch (error) {
         exchange.error = error;
         throw error;
@@ -69,6 +71,20 @@ function messageOf(notices: readonly [Notice, ...Notice[]], ticketUrl: string | 
   const [notice] = notices;
   if (notices.length > 1) return digestMessage(notices, ticketUrl);
   return notice.type === EVENT_TYPES.alertRaised ? alertMessage(notice.alert, ticketUrl) : retractionMessage(notice.retraction, ticketUrl);
+}
+
+/** The library reads a body to its end, however long; Slack's say one word. */
+async function beginning(answered: Response): Promise<Response> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  // Left before its end, the body is cancelled.
+  for await (const chunk of answered.body ?? []) {
+    chunks.push(chunk);
+    bytes += chunk.byteLength;
+    if (bytes >= MOST_BODY_BYTES) break;
+  }
+  const { status, statusText, headers } = answered;
+  return new Response(bytes === 0 ? null : Buffer.concat(chunks).subarray(0, MOST_BODY_BYTES), { status, statusText, headers });
 }
 
 /** By the error's code alone: its message may quote the URL. */

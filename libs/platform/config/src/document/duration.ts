@@ -4,7 +4,8 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-const LONGEST = 3650 * DAY;
+/** In ms: what no promise and no alert is further away than. */
+export const LONGEST = 3650 * DAY;
 
 const AMOUNT = String.raw`\d+(?:\.\d+)?`;
 const parts = (open: string): string => ['d', 'h', 'm', 's'].map((unit) => String.raw`(?:${open}${AMOUNT})${unit}\s*)?`).join('');

@@ -1,6 +1,6 @@
 import type { Threshold } from '#core/sla-clock';
 import { checked, integer, list, mapping, optional, required, scalar, scalarOrMapping, Wrong, type Shape } from '../reading/shape.js';
-import { DURATION_PATTERN, duration, formatDuration, parseDuration } from './duration.js';
+import { DURATION_PATTERN, LONGEST, duration, formatDuration, parseDuration } from './duration.js';
 
 const EXPECTED = 'a threshold like "85%", "-30m", "+1h" or {after: 1h, repeat: 1h, times: 3}';
 const MOST_PERCENT = 1000;
@@ -26,6 +26,7 @@ const single = scalar({ type: 'string', pattern: String.raw`^\s*(?:\d+(?:\.\d+)?
   const ms = parseDuration(amount);
   if (sign === undefined || ms === undefined) return undefined;
   if (ms === 0) return new Wrong(`found ${JSON.stringify(value)}, expected more than zero; the deadline itself is "100%"`);
+  if (ms > LONGEST) return new Wrong(`found ${JSON.stringify(value)}, expected at most ${formatDuration(LONGEST)}`);
   return [offset(sign === '-' ? -ms : ms)];
 });
 

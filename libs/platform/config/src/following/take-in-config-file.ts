@@ -31,7 +31,7 @@ export class TakeInConfigFile {
   }
 
   private refuse(problems: readonly string[]): TakenIn {
-    this.log.error({ operation: 'config.file', file: this.path, problems }, 'The configuration file is not valid; the last good configuration stays in force');
+    this.log.error({ operation: 'config.file', file: this.path, problems }, 'The configuration file is not valid; it changes nothing');
     this.health.refuse('file', problems);
     return { kind: 'refused', problems };
   }

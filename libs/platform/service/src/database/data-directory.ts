@@ -24,6 +24,7 @@ export class DataDirectory {
         throw new StartRefused(`The data directory ${directory} is in use by another Ticket Watchdog: stop it, or set WATCHDOG_DATA_DIR to another directory.`);
       }
       const reason = (error as NodeJS.ErrnoException).code ?? String(error);
+      if (reason === 'EEXIST' || reason === 'ENOTDIR') throw new StartRefused(`The data directory ${directory} is not a directory, or leads through a file: set WATCHDOG_DATA_DIR to another one.`);
       throw new StartRefused(`The data directory ${directory} is not writable (${reason}): make it so, or set WATCHDOG_DATA_DIR to another directory.`);
     }
   }
