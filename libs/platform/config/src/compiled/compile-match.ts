@@ -32,8 +32,8 @@ function compileCondition({ field, values }: Condition): MomentTest {
   const isWanted = amongNormalized(values);
   switch (field) {
     case 'tags': return ({ tags }) => tags !== undefined && tags.some(isWanted);
-    case 'title': return holdsOneOf(values, ({ title }) => title);
-    case 'description': return holdsOneOf(values, ({ description }) => description);
+    case 'title': return holdsOneOf(values, ({ title }) => title, normalizeTitle);
+    case 'description': return holdsOneOf(values, ({ description }) => description, normalizeDescription);
     default: {
       if (!isPlain(field)) return metadataTest(field.slice('metadata.'.length), isWanted);
       const read = READ[field];
@@ -81,25 +81,28 @@ function remembering(read: (moment: TicketMoment) => string | undefined, isWante
   };
 }
 
-function holdsOneOf(phrases: readonly string[], read: (moment: TicketMoment) => string | undefined): MomentTest {
+function holdsOneOf(phrases: readonly string[], read: (moment: TicketMoment) => string | undefined, normalize: (text: string) => string): MomentTest {
   return remembering(read, (text) => {
-    const normalized = normalizeLong(text);
+    const normalized = normalize(text);
     return phrases.some((phrase) => holdsPhrase(normalized, phrase));
   });
 }
 
 /** Several policies look at the same description, one after the other. */
-const normalizeLong = (() => {
+function normalizingOnce(): (text: string) => string {
   let last = '';
   let normalized = '';
-  return (text: string): string => {
+  return (text) => {
     if (text !== last) {
       normalized = normalizeText(text);
       last = text;
     }
     return normalized;
   };
-})();
+}
+
+const normalizeTitle = normalizingOnce();
+const normalizeDescription = normalizingOnce();
 
 /** The path leads through objects, and through each element of lists; a key with dots in it is found, too. */
 function metadataTest(path: string, isWanted: (text: string) => boolean): MomentTest {

@@ -48,6 +48,14 @@ test('a billion laughs cost nothing', () => {
   expect(performance.now() - started).toBeLessThan(2000);
 });
 
+test('conditions that multiply by aliases cost nothing', () => {
+  const levels = Array.from({ length: 5 }, (_, index) => `m${index + 1}: &m${index + 1} { any: [${Array.from({ length: 15 }, () => `*m${index}`).join(', ')}] }`).join('\n');
+  const started = performance.now();
+  const problems = problemsOf(`m0: &m0 { tier: gold }\n${levels}\npolicies: [{ name: a, match: *m4, targets: { response: 30 } }, { name: b, match: *m5, targets: { response: 30 } }]\n`);
+  expect(problems.filter((problem) => !problem.includes('unknown key')).map((problem) => problem.replace(/^.*: /, ''))).toEqual(['conditions are nested more than 5 deep', 'found more than 2000 conditions and values in all']);
+  expect(performance.now() - started).toBeLessThan(2000);
+});
+
 test('a text that is no text, empty, endless or too deep is refused in one sentence', () => {
   expect(problemsOf('')).toEqual(['1:1  error  the text is empty, expected at least "tiers" or "policies"']);
   expect(problemsOf(' \n\t\n')).toEqual(['1:1  error  the text is empty, expected at least "tiers" or "policies"']);

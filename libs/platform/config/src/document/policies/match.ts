@@ -80,8 +80,7 @@ interface Size {
 }
 
 function readMatch(node: unknown, path: Path, reading: Reading, size: Size, level: number): Match | undefined {
-  if (level > MOST_LEVELS) return void reading.error(node, path, `conditions are nested more than ${MOST_LEVELS} deep`);
-  if (isTooLarge(node, path, reading, size)) return undefined;
+  if (isTooLarge(node, path, reading, size, level)) return undefined;
   const inside = (part: unknown, at: Path): Match | undefined => readMatch(part, at, reading, size, level + 1);
   const condition: Shape<Match> = { schema: REFERENCE, read: inside };
   const read = mapping({
@@ -108,11 +107,12 @@ function readMatch(node: unknown, path: Path, reading: Reading, size: Size, leve
   ]);
 }
 
-/** One error is enough. */
-function isTooLarge(node: unknown, path: Path, reading: Reading, size: Size): boolean {
+/** One error is enough: then nothing more of the match is read. */
+function isTooLarge(node: unknown, path: Path, reading: Reading, size: Size, level: number): boolean {
   if (size.parts > MOST_PARTS) return true;
-  size.parts += 1 + partsIn(node, reading, 2);
-  return size.parts > MOST_PARTS && !reading.error(node, path, `found more than ${MOST_PARTS} conditions and values in all`);
+  size.parts = level > MOST_LEVELS ? Infinity : size.parts + 1 + partsIn(node, reading, 2);
+  if (size.parts <= MOST_PARTS) return false;
+  return !reading.error(node, path, level > MOST_LEVELS ? `conditions are nested more than ${MOST_LEVELS} deep` : `found more than ${MOST_PARTS} conditions and values in all`);
 }
 
 /** Values of a mapping and of those in it (`metadata`); nested conditions count themselves. */

@@ -84,6 +84,12 @@ describe('order that decides', () => {
   });
 });
 
+test('a policy for new tickets leaves the older ones to those after it', () => {
+  const dated = (apply: string) => warnings({ ...policy('new contract', { tier: 'gold' }), apply }, policy('gold', { tier: 'gold' }));
+  expect(dated('new_tickets')).toEqual([]);
+  expect(dated('running')).toHaveLength(1);
+});
+
 test('a thousand policies before a thousand tiers are checked in seconds', () => {
   const policies = Array.from({ length: 1000 }, (_, i) => policy(`p${i}`, { tenant: [`t${i}`, `u${i}`], priority: ['critical', 'high'] }, i + 1));
   const tiers = Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [`tier${i}`, { high: { response: 30 }, low: { response: 60 } }]));

@@ -10,7 +10,8 @@ interface OwnBox extends Box {
 /**
  * Warns of policies and tiers that no ticket comes to, and of policies that share tickets with one before them so that only their
  * order decides. Said only where it is proved; see boxes.ts. An exception before its rule (it asks for all that the rule asks
- * for, and for more) is how order is meant to be used, and so is any policy before `tiers`: these say nothing.
+ * for, and for more) is how order is meant to be used, and so is any policy before `tiers`: these say nothing. A policy for new
+ * tickets leaves the older ones to those after it, so it takes nothing from them for good.
  */
 export function reportReach(plans: readonly PolicyPlan[], promiseOf: (plan: PolicyPlan) => string, reading: Reading): void {
   const policies: OwnBox[][] = [];
@@ -23,14 +24,14 @@ export function reportReach(plans: readonly PolicyPlan[], promiseOf: (plan: Poli
     if (owner.path[0] !== 'policies') continue;
     if (why === undefined) {
       policies.forEach((earlier, index) => {
-        const shared = sharedWith(earlier, boxes, () => policies.slice(0, index).flat());
+        const shared = sharedWith(earlier, boxes, () => policies.slice(0, index).flat().filter(takesAll));
         if (shared && promiseOf(earlier[0]!.owner) !== promiseOf(owner)) {
           reading.warnAt(owner.path, `${named(earlier)} before it matches some of its tickets, too, and gives them its own promise: those with ${wordsOf(shared)}`);
         }
       });
     }
     policies.push(boxes);
-    all.push(...boxes);
+    all.push(...boxes.filter(takesAll));
   }
 }
 
@@ -59,6 +60,8 @@ function sharedWith(earlier: readonly OwnBox[], later: readonly OwnBox[], before
 function isException(a: Box, b: Box): boolean {
   return a.plain.size > b.plain.size && [...b.plain.keys()].every((field) => a.plain.has(field));
 }
+
+const takesAll = ({ owner }: OwnBox): boolean => owner.apply === 'running';
 
 const named = ([box]: readonly OwnBox[]): string => JSON.stringify(box!.owner.name);
 
