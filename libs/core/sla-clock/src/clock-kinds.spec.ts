@@ -1,5 +1,5 @@
 import type { Comment, TicketMoment } from '#core/ticket';
-import { compileCalendar, foldTicket, type ClockPolicy, type NamedClock, type Policy, type TicketFold } from '#core/sla-clock';
+import { compileCalendar, foldTicket, type ClockPolicy, type NamedClock, type Policy, type Threshold, type TicketFold } from '#core/sla-clock';
 import { CREATED, HOUR, MINUTE, at, breach, moment, policies, policy, warn } from '../spec/builders.js';
 import { calendarOf } from '../spec/calendars.js';
 
@@ -142,4 +142,13 @@ test('a promise in business days is a budget of business time from the clock\'s 
   expect(clock).toMatchObject({ targetMs: 16 * HOUR, deadline: at(2 * 24 * 60 + 120) });
   const byFive = fold(timeline.slice(0, 1), { clock: 'resolution', target: { businessDays: 1, by: 17 * HOUR } }, { schedule });
   expect(byFive.clocks[0]).toMatchObject({ targetMs: 15 * HOUR, deadline: at(24 * 60 + 7 * 60) });
+});
+
+test('what its calendar never gets to is no plan, and no deadline: the clock runs, and hurts no other', () => {
+  const schedule = compileCalendar(calendarOf({ zone: 'UTC', hours: { mon: ['10:00-10:01'] } }));
+  const late: Threshold = { name: '+100h', at: { offsetMs: 100 * HOUR }, alerts: true };
+  const timeline = [moment(0, 'open'), moment(1, 'open', { tier: 'silver' }), moment(2, 'open')];
+  const [clock] = fold(timeline, { clock: 'resolution', target: { ms: 80 * HOUR }, thresholds: [{ name: '0.01%', at: { percent: 0.01 }, alerts: true }, breach, late] }, { schedule }).clocks;
+  expect(clock).toMatchObject({ phase: 'running', deadline: null, accumulatedMs: MINUTE });
+  expect(clock!.steps.map(({ threshold }) => threshold)).toEqual(['0.01%']);
 });

@@ -50,7 +50,7 @@ export interface Clock {
   /** Business ms counted before `runningSince` (all of it when not running). */
   readonly accumulatedMs: number;
   readonly runningSince: number | null;
-  /** Null while paused, and once stopped or cancelled. */
+  /** Null while paused, once stopped or cancelled, and where its calendar never gets there (before 2101). */
   readonly deadline: number | null;
   readonly stoppedAt: number | null;
   /**

@@ -1,4 +1,5 @@
 import type { Budget } from './budget.js';
+import { instantAfter } from './calendar/instant-after.js';
 import type { Clock, ClockPhase, SegmentKind, Step, StepReason } from './clock.js';
 import type { Mark } from './life.js';
 import { kindOf, type Standing } from './move.js';
@@ -96,7 +97,7 @@ export class Cycle implements Standing {
       phase,
       accumulatedMs: this.elapsedMs,
       runningSince: running ? since : null,
-      deadline: running ? this.breachedAt ?? term.policy.schedule.add(since, term.targetMs - this.elapsedMs) : null,
+      deadline: running ? this.breachedAt ?? instantAfter(term.policy.schedule, since, term.targetMs - this.elapsedMs) ?? null : null,
       stoppedAt: phase === 'stopped' ? since : null,
       breachedAt: this.breachedAt,
       steps: running ? [...this.steps, ...this.plans(term, since)] : this.steps,
@@ -147,7 +148,10 @@ export class Cycle implements Standing {
   private plans({ budgets, policy }: Term, since: number): readonly Step[] {
     return budgets
       .filter((budget) => !this.crossed(budget))
-      .map((budget) => stepOf(budget, policy.schedule.add(since, budget.ms - this.elapsedMs), budget.ms, 'threshold'));
+      .flatMap((budget) => {
+        const instant = instantAfter(policy.schedule, since, budget.ms - this.elapsedMs);
+        return instant === undefined ? [] : [stepOf(budget, instant, budget.ms, 'threshold')];
+      });
   }
 
   private crossed({ threshold }: Budget): boolean {

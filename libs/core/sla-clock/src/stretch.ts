@@ -1,4 +1,5 @@
 import type { Status } from '#core/ticket';
+import { instantAfter } from './calendar/instant-after.js';
 import type { Segment, SegmentKind } from './clock.js';
 import type { Term } from './term.js';
 
@@ -25,7 +26,7 @@ export function measure(stretches: readonly Stretch[], to: number, targetMs: num
   stretches.forEach(({ kind, from, term: { policy } }, i) => {
     if (kind !== 'running') return;
     const until = stretches[i + 1]?.from ?? to;
-    past ||= elapsedMs <= targetMs && policy.schedule.add(from, targetMs - elapsedMs) < until;
+    past ||= elapsedMs <= targetMs && (instantAfter(policy.schedule, from, targetMs - elapsedMs) ?? Infinity) < until;
     elapsedMs += policy.schedule.elapsed(from, until);
   });
   return { elapsedMs, past: past || elapsedMs > targetMs };
