@@ -2,7 +2,9 @@ import { Command, CommanderError } from 'commander';
 import { CheckpointUnwritable, ServiceRefused } from '#features/replay';
 import { addConfig } from './commands/config.js';
 import { addKeys } from './commands/keys.js';
+import { addExplain } from './commands/explain.js';
 import { addReplay } from './commands/replay.js';
+import { addSimulate } from './commands/simulate.js';
 import { Failure, sentenceOf } from './failure.js';
 import { note } from './output.js';
 
@@ -12,8 +14,8 @@ const USAGE = 2;
 /** Runs one command line. Answers the exit code: 0 done, 1 failed, 2 not understood. Data goes to stdout, everything else to stderr. */
 export async function runCli(argv: readonly string[]): Promise<number> {
   // Settings are inherited by the commands that are added after them.
-  const program = new Command('watchdog').description('Ticket Watchdog: replay ticket events, check configurations, manage API keys').exitOverride().showHelpAfterError('(--help shows how)');
-  for (const add of [addReplay, addConfig, addKeys]) add(program);
+  const program = new Command('watchdog').description('Ticket Watchdog: replay and simulate ticket events, explain clocks, check configurations, manage API keys').exitOverride().showHelpAfterError('(--help shows how)');
+  for (const add of [addReplay, addSimulate, addExplain, addConfig, addKeys]) add(program);
   try {
     await program.parseAsync(argv);
     return 0;

@@ -1,3 +1,4 @@
+import type { TextDoubt } from '#contracts';
 import { openInput } from './input/open-input.js';
 import { readRows, type Row } from './input/read-records.js';
 import { compileMapping, type MapRecord, type Rejection } from './mapping/map-record.js';
@@ -6,7 +7,7 @@ import { problemsOfColumns } from './problems-of-columns.js';
 
 /** A row of the file: an event as the mapping has it, not yet validated, or why it is none. */
 export type EventRow =
-  | { readonly kind: 'event'; readonly line: number; readonly event: Record<string, unknown> }
+  | { readonly kind: 'event'; readonly line: number; readonly event: Record<string, unknown>; readonly doubt: TextDoubt }
   | ({ readonly kind: 'rejected'; readonly line: number } & Rejection);
 
 export interface EventFile {
@@ -44,6 +45,6 @@ async function* eventRows(rows: AsyncIterable<Row>, map: MapRecord): AsyncGenera
     }
     const { line } = row.record;
     const mapped = map(row.record);
-    yield mapped.kind === 'event' ? { kind: 'event', line, event: mapped.event } : { kind: 'rejected', line, reason: mapped.reason, detail: mapped.detail };
+    yield mapped.kind === 'event' ? { kind: 'event', line, event: mapped.event, doubt: row.doubt } : { kind: 'rejected', line, reason: mapped.reason, detail: mapped.detail };
   }
 }
