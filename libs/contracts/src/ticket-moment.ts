@@ -9,31 +9,36 @@ export interface Origin {
   readonly tenantId: string;
 }
 
-/** A valid event as an entry of its ticket's timeline: what the fold needs and policies match on. Null in the event is nothing. */
+/**
+ * A valid event as an entry of its ticket's timeline: what the fold needs and policies match on. Null in the event is nothing.
+ * Field by field: as one literal of optional spreads it takes three times as long, and simulations make millions.
+ */
 export function ticketMoment(event: TicketEvent, { id, tenantId }: Origin): TicketMoment {
-  const { sequence, first_response_at, comment, tags } = event;
-  return {
+  const moment: { -readonly [K in keyof TicketMoment]: TicketMoment[K] } = {
     occurredAt: parseInstant(event.updated_at),
-    sequence: sequence ?? 0,
+    sequence: event.sequence ?? 0,
     eventId: id,
     createdAt: parseInstant(event.created_at),
     status: event.status,
     priority: event.priority,
     tier: event.customer_tier,
     tenant: tenantId,
-    ...(first_response_at && { firstResponseAt: parseInstant(first_response_at) }),
-    ...(comment && { comment: { by: comment.by, public: comment.public ?? true } }),
-    ...(tags && tags.length > 0 && { tags }),
-    ...given('category', event.category),
-    ...given('group', event.assignment_group),
-    ...given('source', event.source),
-    ...given('country', event.requester_location?.country),
-    ...given('title', event.title),
-    ...given('description', event.description),
-    ...given('metadata', event.external_metadata),
   };
+  const country = event.requester_location?.country;
+  const { category, assignment_group: group, source, first_response_at: told, comment, tags, title, description, external_metadata: metadata } = event;
+  if (given(category)) moment.category = category;
+  if (given(group)) moment.group = group;
+  if (given(source)) moment.source = source;
+  if (given(told)) moment.firstResponseAt = parseInstant(told);
+  if (given(comment)) moment.comment = { by: comment.by, public: comment.public ?? true };
+  if (given(country)) moment.country = country;
+  if (given(tags) && tags.length > 0) moment.tags = tags;
+  if (given(title)) moment.title = title;
+  if (given(description)) moment.description = description;
+  if (given(metadata)) moment.metadata = metadata;
+  return moment;
 }
 
-function given<K extends keyof TicketMoment>(field: K, value: TicketMoment[K] | null): Pick<TicketMoment, K> | undefined {
-  return value === undefined || value === null ? undefined : { [field]: value } as Pick<TicketMoment, K>;
+function given<T>(value: T | null | undefined): value is T {
+  return value !== undefined && value !== null;
 }

@@ -53,7 +53,6 @@ async function* linesOf(run: ScratchFile): AsyncGenerator<Entry> {
   }
 }
 
-// eslint-disable-next-line @typescript-eslint/require-await -- read like a run on disk
 async function* entriesOf(entries: readonly Entry[]): AsyncGenerator<Entry> {
   yield* entries;
 }

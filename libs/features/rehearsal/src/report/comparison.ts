@@ -39,8 +39,7 @@ export interface ComparisonFigures {
   readonly alerts: { readonly before: AlertFigures; readonly after: AlertFigures };
 }
 
-const DIFFERENCES = ['policy', 'target', 'deadline', 'state', 'added', 'removed'] as const;
-type ClockDifference = (typeof DIFFERENCES)[number];
+type ClockDifference = 'policy' | 'target' | 'deadline' | 'state' | 'added' | 'removed';
 
 /** The same tickets under two configurations: a fold of pairs. What changed of which ticket goes to `onBreach` as it is found. */
 export class Comparison {

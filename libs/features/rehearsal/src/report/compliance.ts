@@ -1,4 +1,5 @@
-import { PRIORITIES } from '#core/ticket';
+import { CLOCK_NAMES, type ClockName } from '#core/sla-clock';
+import { PRIORITIES, type Priority } from '#core/ticket';
 import type { SimulatedClock, SimulatedTicket } from '../pure/simulate-ticket.js';
 
 /** How promises of one kind were kept. */
@@ -40,10 +41,10 @@ export class Compliance {
     }
   }
 
-  /** In order of group, then of clock as first met with. */
+  /** In order of group, then of clock: the built-in kinds first, in the engine's order. */
   rows(by: ComplianceGroup): readonly ComplianceRow[] {
     return [...this.tallies[by]].sort(([a], [b]) => order(by, a, b)).flatMap(([group, clocks]) =>
-      [...clocks].map(([clock, counts]) => ({ group, clock, ...counts, percent: counts.finished === 0 ? null : (counts.met / counts.finished) * 100 })));
+      [...clocks].sort(([a], [b]) => place(a) - place(b) || (a < b ? -1 : 1)).map(([clock, counts]) => ({ group, clock, ...counts, percent: counts.finished === 0 ? null : (counts.met / counts.finished) * 100 })));
   }
 
   private tally(by: ComplianceGroup, group: string, clock: string): Tally {
@@ -55,8 +56,11 @@ export class Compliance {
   }
 }
 
-const PRIORITY_ORDER: readonly string[] = PRIORITIES;
-
 function order(by: ComplianceGroup, a: string, b: string): number {
-  return by === 'priority' ? PRIORITY_ORDER.indexOf(a) - PRIORITY_ORDER.indexOf(b) : a < b ? -1 : 1;
+  return by === 'priority' ? PRIORITIES.indexOf(a as Priority) - PRIORITIES.indexOf(b as Priority) : a < b ? -1 : 1;
+}
+
+function place(clock: string): number {
+  const index = CLOCK_NAMES.indexOf(clock as ClockName);
+  return index === -1 ? CLOCK_NAMES.length : index;
 }
