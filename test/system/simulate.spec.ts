@@ -123,7 +123,7 @@ describe('the sample log of a help desk', () => {
       { clock: 'response', state: 'met', explanation: { zone: 'UTC', next: null, segments: [{ kind: 'running', counted_ms: 36 * 60_000 }, { kind: 'closed', status: 'in_progress' }] } },
       { clock: 'resolution' },
     ]);
-    expect((await explain('HD-1007')).stdout).toBe('No policy covers ticket HD-1007: it has no clocks.\n');
+    expect(await explain('HD-1007')).toMatchObject({ code: 0, stdout: '', stderr: expect.stringMatching(/No policy covers ticket HD-1007: it has no clocks\.\n$/) });
     expect(await explain('HD-1048', '--at', '2025-03-01T00:00:00Z')).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/There is no ticket HD-1048 in \S+ up to 2025-03-01T00:00:00\.000Z\.\n$/) });
     expect(await explain('HD-1048', '--zone', 'Nowhere')).toMatchObject({ code: 2 });
   }, 120_000);

@@ -5,7 +5,7 @@ import { keyOf, type TicketEvents } from './group-by-ticket.js';
 import { ScratchFile } from './scratch-file.js';
 
 /** In memory before a sorted run of it goes to disk: characters of JSON, about as many bytes. */
-export const MOST_IN_MEMORY = 96 * 1024 * 1024;
+export const MOST_IN_MEMORY = 32 * 1024 * 1024;
 
 interface Entry {
   readonly key: string;
