@@ -1,7 +1,5 @@
 /** Jest in ESM mode over TypeScript sources; the "source" condition resolves `#…` imports to libs, not dist. */
 export default {
-  // Minutes of killed processes and 10,000 clocks due at once: `npm run test:faults`.
-  testPathIgnorePatterns: ['/node_modules/', ...(process.env.WATCHDOG_FAULTS ? [] : ['<rootDir>/test/faults/', 'kafka-faults.spec'])],
   testEnvironment: 'node',
   testMatch: ['<rootDir>/{apps,libs,test}/**/*.spec.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],

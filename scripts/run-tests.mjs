@@ -79,7 +79,6 @@ function report() {
     const reasons = new Set(tests.map(({ ancestorTitles, title }) => ancestorTitles[0] ?? title));
     console.log(`\nSkipped:\n${[...reasons].map((reason) => `  ${reason}`).join('\n')}\n`);
   }
-  if (!process.env.WATCHDOG_FAULTS) console.log('\nNot part of this run: test/faults and kafka-faults.spec (npm run test:faults).');
   // A suite that could not be loaded has no tests to count; it failed all the same.
   if (leftOpen) console.log('\nThe tests have ended but their process had not: a spec left something open (--detectOpenHandles tells what).');
   const failed = counts.numFailedTests + counts.numRuntimeErrorTestSuites + (leftOpen ? 1 : 0);

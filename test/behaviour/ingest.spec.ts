@@ -162,6 +162,22 @@ describe('PUT …/status', () => {
     expect(await world.call('PUT', '/api/v1/tickets/H-1/status', { body: { status: 'in_progress', updated_at } })).toMatchObject({ status: 200, body: { accepted: 0, duplicates: 1 } });
   });
 
+  test('takes a word that no table knows, and says so', async () => {
+    await world.tell('H-4');
+    const updated_at = (await world.now()).toISOString();
+    let sequence = 0;
+    const put = (status: string) => world.call('PUT', '/api/v1/tickets/H-4/status', { body: { status, updated_at, sequence: ++sequence } });
+    expect((await put('Wartet auf Godot')).body).toEqual({
+      accepted: 1, duplicates: 0, conflicts: 0, rejected: [],
+      warnings: [{ field: 'status', message: '"Wartet auf Godot" is in no table of statuses, so the ticket\'s clocks keep running; map it under "statuses" in the configuration' }],
+    });
+    await world.settled();
+    expect(await world.clock('H-4', 'response')).toMatchObject({ state: 'ok' });
+    // Words of the built-in table, and as sources write them.
+    for (const known of ['closed', 'In Progress']) expect((await put(known)).body).toEqual({ accepted: 1, duplicates: 0, conflicts: 0, rejected: [], warnings: [] });
+    expect((await post([await world.eventOf('H-5', { status: 'Wartet auf Godot' })])).body).toEqual({ accepted: 1, duplicates: 0, conflicts: 0, rejected: [] });
+  });
+
   test('refuses what is older, unknown or wrong', async () => {
     await world.tell('H-2');
     const put = (id: string, body: object) => world.call<ProblemView>('PUT', `/api/v1/tickets/${id}/status`, { body });

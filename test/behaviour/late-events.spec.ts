@@ -25,6 +25,23 @@ test('the answer was in time and only its news is late: the breach is taken back
   expect(await world.metric('watchdog_breaches_retracted_total')).toBe(1);
 });
 
+test('a retraction carries the correlation id of the news that disproved the breach, not of the newest', async () => {
+  const live = await world.live();
+  const say = async (correlationId: string, change: object): Promise<void> => {
+    await world.call('POST', '/api/v1/tickets', { body: [await world.eventOf('INC-7', change)], headers: { 'x-correlation-id': correlationId } });
+    await world.settled();
+  };
+  await say('opened', {});
+  await world.advance('31m');
+  await world.expectSlack('Breached: response of INC-7');
+  await live.next('event');
+  await say('newest', { title: 'Still open' });
+  await say('late-news', { status: 'in_progress', updated_at: await world.ago('5m') });
+  await world.advance('1s');
+  expect((await world.expectSlack('Retracted: response 100% of INC-7')).words).toContain('· late-news');
+  expect(await live.next('event')).toMatchObject({ event: EVENT_TYPES.breachRetracted, data: { correlation_id: 'late-news' } });
+});
+
 test('it had been cancelled before, and only the news is late: taken back as well', async () => {
   const live = await world.live({ type: 'subscribe', states: ['none'] });
   await world.tell('INC-6');

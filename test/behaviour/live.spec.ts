@@ -111,6 +111,16 @@ describe('a one-time ticket, for browsers', () => {
   });
 });
 
+test('a revoked key is not listened to any more, nor a ticket of it', async () => {
+  const { body: { id, key } } = await world.call<{ id: string; key: string }>('POST', '/api/v1/keys', { body: { name: 'screen', scopes: ['read'] } });
+  const issue = async () => (await world.call<{ ticket: string }>('POST', '/api/v1/ws-tickets', { key })).body.ticket;
+  const unused = await issue();
+  const clients = [await world.live({ type: 'subscribe' }, key), await LiveTestClient.connect(`${world.liveUrl}?ticket=${await issue()}`)];
+  await world.call('DELETE', `/api/v1/keys/${id}`);
+  for (const client of clients) expect(await client.closed).toEqual({ code: 1008, reason: 'the API key was revoked' });
+  expect(await upgradeRefusal(`${world.liveUrl}?ticket=${unused}`)).toMatchObject({ status: 401 });
+});
+
 test('what cannot be understood is answered with what can; three times, and that is it', async () => {
   const client = await world.live();
   const complaints: LiveServerFrame[] = [];
@@ -124,6 +134,22 @@ test('what cannot be understood is answered with what can; three times, and that
     { type: 'error', code: 'bad_frame', message: expect.stringMatching(/after/) },
   ]);
   expect(await client.closed).toEqual({ code: 1008, reason: 'too many bad frames' });
+});
+
+test('whoever comes by plain HTTP is told that this is a WebSocket', async () => {
+  const response = await fetch(world.liveUrl.replace('ws:', 'http:'));
+  expect(response.status).toBe(426);
+  expect(response.headers.get('upgrade')).toBe('websocket');
+  expect(response.headers.get('content-type')).toContain('application/problem+json');
+  expect(await response.json()).toMatchObject({ type: '/problems/upgrade-required', status: 426, instance: '/ws/alerts' });
+});
+
+test('a message that is too long ends the connection, and is no error of the service', async () => {
+  const client = await world.live();
+  client.send(' '.repeat(20_000));
+  expect((await client.closed).code).toBe(1009);
+  // Nest's word for it came with a stack trace.
+  expect(world.output).not.toMatch(/Max payload size exceeded/);
 });
 
 test('a service that stops says goodbye, so that clients come again', async () => {

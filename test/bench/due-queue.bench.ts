@@ -2,7 +2,7 @@ import pg from 'pg';
 import type { DataSource } from 'typeorm';
 import { DueLoop, LookForNextDue, RaiseDueAlerts, Sla1700000002000, SlaMetrics } from '#features/sla';
 import { Registry, silentLog } from '#platform/telemetry';
-import { FixedConfig, until } from '#testing';
+import { TestConfig, until } from '#testing';
 import { median, percentile, timed, type Figure } from './report/figure.js';
 import { seedClocks } from './seed-clocks.js';
 import { SERVER_IN_WORDS, benchDatabase, patiently } from './world/database.js';
@@ -14,7 +14,7 @@ const DUE = 10_000;
 export async function dueQueueBench(): Promise<readonly Figure[]> {
   const { dataSource, url, close } = await benchDatabase([Sla1700000002000]);
   try {
-    const raise = new RaiseDueAlerts(dataSource, new FixedConfig());
+    const raise = new RaiseDueAlerts(dataSource, new TestConfig());
     const watermark = new Date(Date.now() - 60_000);
     const claim = () => raise.raise(watermark, BATCH);
     const look = new LookForNextDue(dataSource);

@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Live1700000004000 } from '#features/live';
+import { LIVE_MIGRATIONS } from '#features/live';
 import { alertMessages, startLiveService, testDatabase } from '#testing';
 import { median, percentile, type Figure } from './report/figure.js';
 
@@ -14,7 +14,7 @@ const nowMs = (): number => Number(process.hrtime.bigint()) / 1e6;
 
 /** 5,000 WebSocket clients, one event at a time: from its commit to the last client, and what it does to the event loop. */
 export async function liveBench(): Promise<readonly Figure[]> {
-  const database = await testDatabase([Live1700000004000]);
+  const database = await testDatabase(LIVE_MIGRATIONS);
   // Heartbeats would be measured too, at random.
   const service = await startLiveService(database.url, { heartbeatMs: 3_600_000 });
   const arrivals = new Map<number, number[]>();

@@ -74,7 +74,7 @@ async function measure(tickets: number): Promise<readonly Measured[]> {
 }
 
 async function measureEndpoints(database: TestDatabase, tickets: number): Promise<readonly Measured[]> {
-  const config = new TestConfig('tiers: {gold: {high: {response: 30, resolution: 180}}}');
+  const config = new TestConfig();
   const app = await featureApp(ReadApi, {
     database,
     values: new Map<abstract new () => object, object>([[ConfigSource, config], [Settings, { apiKey: KEY }], [DeliveryReplay, { replay: () => Promise.resolve('not_found') }]]),

@@ -37,6 +37,11 @@ test('it is OpenAPI 3.1: what the specification, and a reader, ask of every oper
   }
 });
 
+test('what is for machines and browsers says how they use it', () => {
+  const silent = openapi.operations.filter(({ tags, description }) => /^(operations|live)$/.test(tags![0]!) && !description).map(({ method, path }) => `${method} ${path}`);
+  expect(silent).toEqual([]);
+});
+
 /** Errors are RFC 9457; what stands in the way of readiness is no error of the caller. */
 function typesOf(name: string, status: string): unknown[] {
   if (status === '204') return [];

@@ -15,18 +15,22 @@ const TARGET_MS = 20 * 60_000;
 const SPREAD_MS = 3_000;
 /** From moving time to the first clock that falls due. */
 const APPROACH_MS = 200;
-/** Longer than the lease of a delivery. */
-const LEASE_MS = 61_000;
-/** What has not moved for so long, with no request open, waits for a lease to end. */
-const AT_REST_MS = 2_000;
-const SETTLE_WITHIN_MS = 90_000;
+/** If nothing has moved for so long, with no request open, nobody alive is about to settle what is leased. */
+const AT_REST_MS = 3_000;
+/** Nothing told for so long is stuck, not slow: longer than a request that hangs, and what has to move after it. */
+const STUCK_MS = 30_000;
+const KEPT_WITHIN_MS = 60_000;
+const LOOK_EVERY_MS = 200;
 
 /** How far the alerts of a burst have got. */
 interface Told {
   readonly written: number;
   readonly streamed: number;
   readonly planned: number;
-  /** Deliveries not yet sent, of any burst. */
+}
+
+/** How far the deliveries of any burst have got. */
+interface Sending {
   readonly pending: boolean;
   readonly lastSent: Date | null;
 }
@@ -116,26 +120,34 @@ export class Burst {
   }
 
   /**
-   * Resolves when every alert is written, streamed and told. Deliveries whose sender is dead wait for the end of its lease:
-   * then time is moved past it, once nobody else is sending.
+   * Resolves when every alert is written, streamed and told. It waits for as long as it goes on: how long that takes is for
+   * the channels' pace and the machine to say. Deliveries whose sender is dead wait for the end of its lease: then time is
+   * moved to it, and no further (further on are the next thresholds), once nobody else is sending. Answers when it saw the
+   * first alert told, by performance.now.
    */
-  async settle({ leasesAreLost }: { readonly leasesAreLost: boolean }): Promise<void> {
-    let told = await this.told();
-    let since = performance.now();
+  async settle({ leasesAreLost }: { readonly leasesAreLost: boolean }): Promise<number> {
+    let seen = '';
+    let resumedAt: number | undefined;
+    let [movedAt, busyAt] = [performance.now(), performance.now()];
     await until(`all alerts of ${this.name} are told`, async () => {
-      const before = told;
-      told = await this.told();
-      if (told.written === this.expectedAlerts && told.streamed === told.written && told.planned === told.written * CHANNELS.length && !told.pending) return true;
+      const sending = await this.sending();
+      const told = sending.pending ? undefined : await this.told();
+      if (told?.written === this.expectedAlerts && told.streamed === told.written && told.planned === told.written * CHANNELS.length) return true;
       const now = performance.now();
-      if (told.lastSent?.getTime() !== before.lastSent?.getTime() || this.world.slack.openRequests > 0) since = now;
-      if (leasesAreLost && now - since > AT_REST_MS) {
-        await this.world.database.time.advance(LEASE_MS);
-        since = now;
+      const looks = JSON.stringify([sending, told]);
+      if (looks !== seen) {
+        if (seen) resumedAt ??= now;
+        [seen, movedAt, busyAt] = [looks, now, now];
+      }
+      if (this.world.slack.openRequests > 0) busyAt = now;
+      if (now - movedAt > STUCK_MS) throw new Error(`Nothing of ${this.name} is told any more: ${JSON.stringify([await this.told(), await this.waiting()])} of ${this.expectedAlerts}`);
+      if (leasesAreLost && now - busyAt > AT_REST_MS) {
+        await this.world.database.time.advance(await this.leasedForMs());
+        busyAt = now;
       }
       return false;
-    }, SETTLE_WITHIN_MS, 100).catch((error: unknown) => {
-      throw new Error(`${String(error)}: ${JSON.stringify(told)} of ${this.expectedAlerts}`);
-    });
+    }, Infinity, LOOK_EVERY_MS);
+    return resumedAt ?? performance.now();
   }
 
   /** Answers how many were there when it looked. */
@@ -143,7 +155,7 @@ export class Burst {
     return until(`${count} alerts of ${this.name} are written`, async () => {
       const written = await this.alertsWritten();
       return written >= count && written;
-    }, SETTLE_WITHIN_MS);
+    }, KEPT_WITHIN_MS);
   }
 
   /** Ends the quiet stream; resolves when all that was ever acknowledged has been folded and allocated, and nothing is under way. */
@@ -154,7 +166,7 @@ export class Burst {
     await until(`${events} events of ${tickets} tickets of ${this.name} are folded and allocated`, async () => {
       const kept = await this.kept();
       return !kept.relaying && kept.folded === events && kept.allocated === tickets;
-    }, SETTLE_WITHIN_MS, 100).catch(async (error: unknown) => {
+    }, KEPT_WITHIN_MS, LOOK_EVERY_MS).catch(async (error: unknown) => {
       throw new Error(`${String(error)}: ${JSON.stringify(await this.kept())}`);
     });
     await this.settle({ leasesAreLost: false });
@@ -168,10 +180,32 @@ export class Burst {
     return this.world.database.row<Told>(
       `SELECT (SELECT count(*)::int FROM sla.alerts WHERE ticket_id LIKE $1) AS written,
          (SELECT (coalesce(max(last_seq), 0) - $2)::int FROM live.sequences) AS streamed,
-         (SELECT count(*)::int FROM alerting.deliveries WHERE ticket_id LIKE $1) AS planned,
-         EXISTS (SELECT FROM alerting.deliveries WHERE status = 'pending') AS pending,
-         (SELECT max(finished_at) FROM alerting.deliveries WHERE status IN ('delivered', 'suppressed')) AS "lastSent"`,
+         (SELECT count(*)::int FROM alerting.deliveries WHERE ticket_id LIKE $1) AS planned`,
       [this.ownTickets, this.streamedBefore]);
+  }
+
+  /** Cheap: asked all the time, it must not slow down what it watches. */
+  private sending(): Promise<Sending> {
+    return this.world.database.row<Sending>(
+      `SELECT EXISTS (SELECT FROM alerting.deliveries WHERE status = 'pending') AS pending,
+         (SELECT max(finished_at) FROM alerting.deliveries WHERE status IN ('delivered', 'suppressed')) AS "lastSent"`);
+  }
+
+  /** Until the last lease of a delivery ends. */
+  private async leasedForMs(): Promise<number> {
+    const { ms } = await this.world.database.row<{ ms: number }>(
+      `SELECT coalesce(ceil(extract(epoch FROM max(lease_until) - platform.watchdog_now()) * 1000), 0)::float8 AS ms
+       FROM alerting.deliveries WHERE status = 'pending' AND lease_until > platform.watchdog_now()`);
+    return ms;
+  }
+
+  /** What the pending deliveries wait for. */
+  private waiting(): Promise<unknown[]> {
+    return this.world.database.query(
+      `SELECT channel, count(*)::int AS deliveries, attempts, last_error, lease_until > platform.watchdog_now() AS leased,
+         next_attempt_at > platform.watchdog_now() AS "backingOff",
+         (SELECT next_send_at - platform.watchdog_now() FROM alerting.channels c WHERE c.channel = d.channel) AS "channelRests"
+       FROM alerting.deliveries d WHERE status = 'pending' GROUP BY channel, attempts, last_error, leased, "backingOff"`);
   }
 
   private kept(): Promise<Kept> {

@@ -5,7 +5,7 @@ import type { World } from './world.js';
 
 const LANES = 2;
 const TICKETS_A_BATCH = 10;
-const PAUSE_MS = 100;
+const PAUSE_MS = 200;
 const STATUSES = ['new', 'in_progress', 'pending', 'resolved'];
 
 /** Tickets that live their lives while the faults happen, and wake nobody: what goes on beside a burst. */

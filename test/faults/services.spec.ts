@@ -1,7 +1,8 @@
 import { Distributed, FakeSlack, describeIf } from '#testing';
 import { Database } from './database.js';
+import { SlackTrouble } from './slack-trouble.js';
 import { TopicWatch } from './topic-watch.js';
-import { withstand } from './withstand.js';
+import { FAULT_MS, withstand } from './withstand.js';
 import { worldSettings, type World } from './world.js';
 
 const slack = await FakeSlack.start();
@@ -32,18 +33,23 @@ describeIf(available, available ? '' : system.unavailable, 'a burst in the distr
   const killed = (service: string) => async () => void (await running.service(service).program.stop('SIGKILL'));
   const restarted = (service: string) => async () => void (await running.restart(service));
 
-  test('ingest killed and started again', () => withstand(world, 'INGEST', 4_000, { strike: killed('ingest'), recover: restarted('ingest') }), 180_000);
+  test('ingest killed and started again', () => withstand(world, 'INGEST', 10_000, { strike: killed('ingest'), recover: restarted('ingest') }), FAULT_MS);
 
-  test('allocator killed and started again', () => withstand(world, 'ALLOCATOR', 4_000, { strike: killed('allocator'), recover: restarted('allocator') }), 180_000);
+  test('allocator killed and started again', () => withstand(world, 'ALLOCATOR', 10_000, { strike: killed('allocator'), recover: restarted('allocator') }), FAULT_MS);
 
   test('one of two evaluators killed: the other finishes', async () => {
     await withstand(world, 'EVALUATOR', 10_000, { strike: killed('evaluator-1'), recover: () => Promise.resolve(), sendersDie: true });
     await running.restart('evaluator-1');
-  }, 180_000);
+  }, FAULT_MS);
 
-  test('PostgreSQL killed and started again', () => withstand(world, 'POSTGRES', 10_000, { strike: () => postgres.kill(), recover: () => postgres.restart() }), 180_000);
+  test('one of two evaluators killed while Slack answers 429 and 500, hangs and resets: the other finishes', async () => {
+    await withstand(world, 'SLACK', 10_000, { strike: killed('evaluator-1'), recover: () => Promise.resolve(), sendersDie: true, beside: () => SlackTrouble.begin(slack) });
+    await running.restart('evaluator-1');
+  }, FAULT_MS);
 
-  test('Kafka killed and started again', () => withstand(world, 'KAFKA', 10_000, { strike: () => kafka.kill(), recover: () => kafka.restart() }), 180_000);
+  test('PostgreSQL killed and started again', () => withstand(world, 'POSTGRES', 10_000, { strike: () => postgres.kill(), recover: () => postgres.restart() }), FAULT_MS);
+
+  test('Kafka killed and started again', () => withstand(world, 'KAFKA', 10_000, { strike: () => kafka.kill(), recover: () => kafka.restart() }), FAULT_MS);
 });
 
 afterAll(() => slack.close());

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { FakeSlack, Program, killFamily, until } from '#testing';
 import { freePort } from '#platform/persistence';
 import { Database } from './database.js';
-import { withstand } from './withstand.js';
+import { FAULT_MS, withstand } from './withstand.js';
 import { worldSettings, type World } from './world.js';
 
 const CLOCKS = 10_000;
@@ -49,8 +49,9 @@ class Standalone implements World {
     await this.current?.database.close();
     const env = { ...worldSettings(this.slack), WATCHDOG_DATA_DIR: this.directory, WATCHDOG_API_KEY: API_KEY, PORT: String(this.port) };
     const program = Program.service('standalone', { env });
-    const [, url] = await program.says(/PostgreSQL: (postgres:\S+?)\)/, 60_000);
-    this.current = { program, database: await Database.open(url!) };
+    const [, url, passwordFile] = await program.says(/PostgreSQL +(postgres:\S+), its password in (\S+)/, 60_000);
+    const withPassword = Object.assign(new URL(url!), { password: readFileSync(passwordFile!, 'utf8').trim() });
+    this.current = { program, database: await Database.open(withPassword.href) };
     await this.untilReady();
   }
 
@@ -80,7 +81,7 @@ describe('a burst in standalone', () => {
     strike: () => standalone.kill(),
     recover: () => standalone.run(),
     sendersDie: true,
-  }), 180_000);
+  }), FAULT_MS);
 
   test('its PostgreSQL killed: the service starts it again', async () => {
     const { pid } = standalone;
@@ -93,5 +94,5 @@ describe('a burst in standalone', () => {
       },
     });
     expect(standalone.pid).toBe(pid);
-  }, 180_000);
+  }, FAULT_MS);
 });

@@ -23,6 +23,9 @@ describe('a service alone', () => {
     expect(first.startedAfterSeconds).toBeLessThan(15);
     expect(first.text).toContain('Slack        not configured');
     const key = /Admin key\s+(\S+)\s+shown only this once/.exec(first.text)![1]!;
+    const password = readFileSync(join(directory, 'postgres-password'), 'utf8').trim();
+    expect(password).toMatch(/^[0-9a-f]{64}$/);
+    expect(first.text + first.program.stderr).not.toContain(password);
     expect((await fetch(`${first.url}/health/live`)).status).toBe(200);
     expect(await (await fetch(`${first.url}/health/ready`)).json()).toMatchObject({
       status: 'up', phase: 'running', parts: { database: { status: 'up' }, due_loop: { status: 'up' }, deliveries: { status: 'up' }, live: { status: 'up' }, outbox_relay: { status: 'up' } },
@@ -158,6 +161,8 @@ async function expectRefusal(env: ProgramOptions['env'], sentence: string, name 
   const program = run(Program.service(name, { env: environment(env) }));
   expect(await program.exited).toEqual({ code: 1, signal: null });
   expect(program.stderr).toBe(`${sentence}\n`);
+  // Of level error or above.
+  expect(program.stdout).not.toMatch(/"level":[56]0/);
 }
 
 /** 0 when there is none. */

@@ -41,11 +41,11 @@ export function table(head: readonly string[], rows: readonly string[][]): strin
   return made.toString();
 }
 
-/** Lists and counts in words, nothing as nothing. */
+/** Lists and counts in words, nothing as nothing; counts of nothing are 0. */
 function cell(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (Array.isArray(value)) return value.join(' ');
-  if (typeof value === 'object') return Object.entries(value).map(([name, part]) => `${name}: ${String(part)}`).join('\n');
+  if (typeof value === 'object') return Object.entries(value).map(([name, part]) => `${name}: ${String(part)}`).join('\n') || '0';
   return String(value);
 }
 

@@ -69,6 +69,25 @@ describe('replay', () => {
     expect(asked).toEqual(['POST /api/v1/tickets Bearer k', 'GET /api/v1/summary Bearer k', 'GET /api/v1/summary Bearer k']);
   });
 
+  test('the table says which totals are the tenant\'s, and 0 where nothing was rejected', async () => {
+    answers = {
+      'POST /api/v1/tickets': () => [200, { accepted: 1, duplicates: 0, conflicts: 0, rejected: [] }],
+      'GET /api/v1/summary': () => [200, { clocks: 200, breaches: { high: 100 }, pending_events: 0 }],
+    };
+    const { stdout } = await cli('replay', write(CSV.split('\n').slice(0, 2).join('\n')), '--to', url, '--key', 'k', '--checkpoint', join(directory, 'checkpoint'));
+    expect(stdout).toMatch(/│ rejected\s+│ 0\s+│/);
+    expect(stdout).toMatch(/│ the tenant's clocks, in all\s+│ 200\s+│/);
+    expect(stdout).toMatch(/│ the tenant's breaches, in all\s+│ high: 100\s+│/);
+  });
+
+  test('a service that is away: says how long it is tried', async () => {
+    let away = true;
+    answers = { 'POST /api/v1/tickets': () => (away ? [(away = false, 503), {}] : [200, { accepted: 1, duplicates: 0, conflicts: 0, rejected: [] }]) };
+    const { code, stderr } = await run();
+    expect(code).toBe(0);
+    expect(stderr).toContain(`${url} answered 503; trying again for about 2 minutes…\n`);
+  });
+
   test('a service that does not tell leaves clocks and breaches out', async () => {
     answers = { 'POST /api/v1/tickets': () => [200, { accepted: 1, duplicates: 0, conflicts: 0, rejected: [] }] };
     expect(await run('--format', 'csv')).toMatchObject({ code: 0, stdout: expect.stringMatching(/^events,accepted.*\n2,1,0,0,created_at: not a date of the form iso: 1,1,[\d.]+,\d+,,\n$/) });
@@ -87,7 +106,11 @@ describe('replay', () => {
   });
 
   test('help is no failure', async () => {
-    expect(await cli('--help')).toMatchObject({ code: 0, stdout: expect.stringContaining('replay') });
+    expect(await cli('--help')).toMatchObject({ code: 0, stdout: expect.stringMatching(/replay[^]*Examples[^]*watchdog replay samples\//) });
+  });
+
+  test('--version is the package\'s', async () => {
+    expect(await cli('--version')).toEqual({ code: 0, stdout: `${(JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }).version}\n`, stderr: '' });
   });
 });
 

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { findPackageJSON } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { CheckpointUnwritable, ServiceRefused } from '#features/replay';
 import { addConfig } from './commands/config.js';
@@ -11,10 +13,21 @@ import { note } from './output.js';
 const FAILED = 1;
 const USAGE = 2;
 
+const EXAMPLES = `
+Examples (in a clone: npm run watchdog -- …):
+  watchdog replay samples/helpdesk-log.csv.gz --mapping samples/helpdesk-mapping.yaml
+  watchdog replay events.jsonl --to http://localhost:3000 --format json
+  watchdog simulate --config sla_config.yaml --events samples/helpdesk-log.jsonl
+  watchdog explain HD-1048 --events samples/helpdesk-log.jsonl
+  watchdog config check sla_config.yaml
+  watchdog keys create "ServiceNow connector" --scope ingest
+
+watchdog <command> --help tells about one of them.`;
+
 /** Runs one command line. Answers the exit code: 0 done, 1 failed, 2 not understood. Data goes to stdout, everything else to stderr. */
 export async function runCli(argv: readonly string[]): Promise<number> {
   // Settings are inherited by the commands that are added after them.
-  const program = new Command('watchdog').description('Ticket Watchdog: replay and simulate ticket events, explain clocks, check configurations, manage API keys').exitOverride().showHelpAfterError('(--help shows how)');
+  const program = new Command('watchdog').description('Ticket Watchdog: replay and simulate ticket events, explain clocks, check configurations, manage API keys').version(version()).addHelpText('after', EXAMPLES).exitOverride().showHelpAfterError('(--help shows how)');
   for (const add of [addReplay, addSimulate, addExplain, addConfig, addKeys]) add(program);
   try {
     await program.parseAsync(argv);
@@ -26,4 +39,9 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     else note(sentenceOf(error));
     return error instanceof Failure ? error.exitCode : FAILED;
   }
+}
+
+/** The nearest package.json is the project's, for the sources as for the build. */
+function version(): string {
+  return (JSON.parse(readFileSync(findPackageJSON(import.meta.url)!, 'utf8')) as { version: string }).version;
 }

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import { ServiceClient, type RetryLimits } from '#features/replay';
+import { ServiceClient, patienceMs, type RetryLimits } from '#features/replay';
 import { Failure } from './failure.js';
 import { note } from './output.js';
 
@@ -25,7 +25,7 @@ export function serviceUrl(text: string): string {
 export async function serviceClient({ to, key }: ServiceOptions, limits: RetryLimits): Promise<ServiceClient> {
   let lastNote = '';
   return new ServiceClient(to, key ?? (await keyOfEnvironment()), limits, (message) => {
-    if (message !== lastNote) note(`${message}; trying again…`);
+    if (message !== lastNote) note(`${message}; trying again for about ${Math.round(patienceMs(limits) / 60_000)} minutes…`);
     lastNote = message;
   });
 }

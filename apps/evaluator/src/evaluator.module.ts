@@ -22,6 +22,7 @@ import { ApiKeys } from '#platform/security';
           const authentication = await keys.authenticate(authorization.replace(/^Bearer\s+/i, ''));
           return authentication.kind === 'authenticated' ? authentication.principal : undefined;
         },
+        revokedAmong: (keyIds) => keys.revokedAmong(keyIds),
       }),
       inject: [ApiKeys],
     },

@@ -1,9 +1,9 @@
 /** Clocks, alerts, deliveries, the read API, the live stream. */
 import { Alerting1700000003000 } from '#features/alerting';
 import { Intake1700000001000 } from '#features/intake';
-import { Live1700000004000 } from '#features/live';
+import { LIVE_MIGRATIONS } from '#features/live';
 import { Sla1700000002000 } from '#features/sla';
 
 export { EvaluatorModule } from './evaluator.module.js';
 /** Intake's, because the read API shows its views. */
-export const EVALUATOR_MIGRATIONS = [Intake1700000001000, Sla1700000002000, Alerting1700000003000, Live1700000004000];
+export const EVALUATOR_MIGRATIONS = [Intake1700000001000, Sla1700000002000, Alerting1700000003000, ...LIVE_MIGRATIONS];

@@ -16,7 +16,8 @@ export async function welcome(running: RunningService): Promise<void> {
     row('Health', `${url}/health/ready`),
     row('Metrics', `${url}/metrics`),
     row('SLA config', resolve(settings.slaConfig)),
-    row('Data', ownDatabase ? `${ownDatabase.dataDirectory} (PostgreSQL: ${ownDatabase.url})` : 'the PostgreSQL of DATABASE_URL'),
+    row('Data', ownDatabase?.dataDirectory ?? 'the PostgreSQL of DATABASE_URL'),
+    ...(ownDatabase ? [row('PostgreSQL', `${withoutPassword(ownDatabase.url)}, its password in ${ownDatabase.passwordFile}`)] : []),
     row('Slack', settings.slackWebhookUrl ? 'configured' : 'not configured: alerts are recorded and streamed; set SLACK_WEBHOOK_URL to send them'),
     row('Admin key', firstKey ? `${pc.bold(firstKey)}  ${pc.yellow('shown only this once')}` : keyHint(settings.apiKey)),
     '',
@@ -31,6 +32,12 @@ export async function welcome(running: RunningService): Promise<void> {
 
 function row(name: string, value: string): string {
   return `  ${pc.dim(name.padEnd(12))} ${value}`;
+}
+
+function withoutPassword(url: string): string {
+  const shown = new URL(url);
+  shown.password = '';
+  return shown.href;
 }
 
 function keyHint(operatorKey: string | undefined): string {

@@ -14,7 +14,7 @@ export const LIVE_PATH = '/ws/alerts';
 export const LIVE_CLOSE = {
   /** The server is shutting down: connect again and resume. */
   goingAway: 1001,
-  /** Too many frames the server could not understand. */
+  /** Too many frames the server could not understand, or the API key behind the connection was revoked. */
   policyViolation: 1008,
   /** The client did not keep up, or the stream cannot be read just now: connect again and resume. */
   tryAgainLater: 1013,

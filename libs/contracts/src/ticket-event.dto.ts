@@ -28,7 +28,7 @@ export class Requester {
   email?: string;
 }
 
-/** A message written when the ticket became what its event says. */
+/** A message, written when the ticket became what its event says. */
 export class TicketComment {
   @OneOf(['customer', 'agent'], { describe: 'Who wrote it.' })
   by!: 'customer' | 'agent';
@@ -115,7 +115,7 @@ export class TicketEvent {
   @IsOptional() @Texts({ most: 100, max: 100, describe: 'Labels; policies may match on them.' })
   tags?: string[];
 
-  @IsOptional() @ObjectOf(TicketComment, undefined, { describe: 'The message that this event is about: written at `updated_at`, and by nobody else later.' })
+  @IsOptional() @ObjectOf(TicketComment, undefined, { describe: 'The message this event is about, written at `updated_at`. Later events do not repeat it.' })
   comment?: TicketComment;
 
   @IsOptional() @Instant({ describe: 'When an agent first answered, where the source knows.' })

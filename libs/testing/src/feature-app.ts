@@ -12,8 +12,8 @@ import type { TestDatabase } from './test-database.js';
 
 export interface FeatureAppOptions {
   readonly database: TestDatabase;
-  /** Who every request comes from. */
-  readonly as?: Principal;
+  /** Who every request comes from; null: the feature finds out itself. */
+  readonly as?: Principal | null;
   /** Values for tokens the feature injects: MessageBus, ConfigSource, Settings, DatabaseSignals … or other ones instead of the defaults. */
   readonly values?: ReadonlyMap<InjectionToken, unknown>;
 }
@@ -29,7 +29,7 @@ export interface FeatureApp {
 
 export const TEST_PRINCIPAL: Principal = { tenantId: 'acme', keyId: 'test', scopes: ['admin'] };
 
-/** One feature behind the real HTTP edge on a free port, without authentication. DataSource, Clock, Log, Registry and Health are there; the rest by `values`. */
+/** One feature behind the real HTTP edge on a free port, without authentication unless it is its own. DataSource, Clock, Log, Registry and Health are there; the rest by `values`. */
 export async function featureApp(feature: Type, { database, as = TEST_PRINCIPAL, values = new Map() }: FeatureAppOptions): Promise<FeatureApp> {
   const registry = new Registry();
   const everything = new Map<InjectionToken, unknown>([
@@ -45,7 +45,7 @@ export async function featureApp(feature: Type, { database, as = TEST_PRINCIPAL,
     global: true,
     providers: [
       ...[...everything].map(([provide, useValue]) => ({ provide, useValue })),
-      { provide: APP_GUARD, useValue: everyoneIs(as) },
+      ...(as ? [{ provide: APP_GUARD, useValue: everyoneIs(as) }] : []),
     ],
     exports: [...everything.keys()],
   };

@@ -1,12 +1,12 @@
 import { APP_GUARD } from '@nestjs/core';
 import type { CanActivate, DynamicModule, ExecutionContext } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { WsAdapter } from '@nestjs/platform-ws';
 import { ScheduleModule } from '@nestjs/schedule';
 import { Test } from '@nestjs/testing';
 import { DataSource } from 'typeorm';
+import { WebSocketAdapter } from '#platform/http';
 import { MessageBus, type Message, type Subscription } from '#platform/messaging';
-import { DatabaseSignals, createDataSource } from '#platform/persistence';
+import { DatabaseSignals, SIGNALS, createDataSource } from '#platform/persistence';
 import type { Principal } from '#platform/security';
 import { Health, Log, Registry, silentLog } from '#platform/telemetry';
 import { ConnectionAuthenticator, LIMITS, LIVE_LIMITS, LiveModule, type LiveLimits } from '#features/live';
@@ -24,13 +24,19 @@ class DirectBus extends MessageBus {
   override async stop(): Promise<void> {}
 }
 
-/** `Bearer <tenant>` and `Bearer <tenant>/<scope>` are good keys, `Bearer wrong` is none. */
+/** Of all services: their key store is one. */
+const revokedKeys = new Set<string>();
+
+/** `Bearer <tenant>` and `Bearer <tenant>/<scope>` are good keys, each its own id; `Bearer wrong` is none. */
 function principalOf(authorization: string | undefined): Principal | undefined {
   const [, tenantId, scope] = /^Bearer ([^/]+)(?:\/(.*))?$/.exec(authorization ?? '') ?? [];
-  return tenantId && tenantId !== 'wrong' ? { tenantId, keyId: 'k', scopes: [(scope ?? 'read') as Principal['scopes'][number]] } : undefined;
+  return tenantId && tenantId !== 'wrong' ? { tenantId, keyId: authorization!.slice('Bearer '.length), scopes: [(scope ?? 'read') as Principal['scopes'][number]] } : undefined;
 }
 
-const authenticator: ConnectionAuthenticator = { authenticate: async (authorization) => principalOf(authorization) };
+const authenticator: ConnectionAuthenticator = {
+  authenticate: async (authorization) => principalOf(authorization),
+  revokedAmong: async (keyIds) => new Set(keyIds.filter((id) => revokedKeys.has(id))),
+};
 
 const guard: CanActivate = {
   canActivate(context: ExecutionContext): boolean {
@@ -45,6 +51,8 @@ export interface LiveService {
   readonly ws: string;
   readonly registry: Registry;
   publish(messages: readonly Message[]): Promise<void>;
+  /** As any service would that shares the database. */
+  revoke(key: string): Promise<void>;
   metric(name: string): Promise<number>;
   close(): Promise<void>;
 }
@@ -69,7 +77,7 @@ export async function startLiveService(databaseUrl: string, limits: Partial<Live
   const module = await Test.createTestingModule({ imports: [world, ScheduleModule.forRoot(), LiveModule] })
     .overrideProvider(LIMITS).useValue({ ...LIVE_LIMITS, ...limits }).compile();
   const app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter(), { logger: false });
-  app.useWebSocketAdapter(new WsAdapter(app));
+  app.useWebSocketAdapter(new WebSocketAdapter(app, silentLog));
   await app.listen(0, '127.0.0.1');
   const http = await app.getUrl();
   return {
@@ -77,6 +85,10 @@ export async function startLiveService(databaseUrl: string, limits: Partial<Live
     ws: http.replace('http', 'ws'),
     registry,
     publish: (messages) => bus.publish(messages),
+    revoke: async (key) => {
+      revokedKeys.add(key);
+      await dataSource.query('SELECT pg_notify($1, $2)', [SIGNALS.keys, '']);
+    },
     metric: async (name) => (await registry.getSingleMetric(name)!.get()).values.reduce((sum, { value }) => sum + value, 0),
     close: async () => {
       await app.close();

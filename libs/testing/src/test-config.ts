@@ -1,22 +1,29 @@
-import { ConfigSource, checkConfig, compileConfig, type WatchdogConfig } from '#platform/config';
+import { ConfigSource, checkConfig, compileConfig, type AlertingConfig, type ChannelConfig, type WatchdogConfig } from '#platform/config';
 
 type Listener = (next: WatchdogConfig, previous: WatchdogConfig) => void;
 
-/** A configuration source whose versions are the YAML texts a test gives it; no file, no database. */
+const ONE_PROMISE = 'tiers: {gold: {high: {response: 30, resolution: 180}}}';
+
+/** A configuration in the test's hands: its versions are the YAML texts the test gives it; no file, no database. */
 export class TestConfig extends ConfigSource {
   private readonly versions: WatchdogConfig[] = [];
   private readonly listeners: Listener[] = [];
 
-  constructor(yaml: string) {
+  /** `alerting` goes over what the texts say: channels with a webhook, which no text may hold. */
+  constructor(private yaml = ONE_PROMISE, private alerting: Partial<AlertingConfig> = {}) {
     super();
-    this.add(yaml);
+    this.versions.push(this.compile());
   }
 
-  /** Puts a new version in force. */
-  change(yaml: string): void {
-    const previous = this.current();
-    const next = this.add(yaml);
-    for (const listener of this.listeners) listener(next, previous);
+  /** Puts a new version in force, as if at the instant `at` (epoch ms). */
+  change(yaml: string, at = Date.now()): void {
+    this.yaml = yaml;
+    this.adopt(at);
+  }
+
+  changeAlerting(alerting: Partial<AlertingConfig>): void {
+    this.alerting = { ...this.alerting, ...alerting };
+    this.adopt(Date.now());
   }
 
   override current(): WatchdogConfig {
@@ -35,13 +42,24 @@ export class TestConfig extends ConfigSource {
     this.listeners.push(listener);
   }
 
-  private add(yaml: string): WatchdogConfig {
-    const checked = checkConfig(yaml);
+  private adopt(at: number): void {
+    const previous = this.current();
+    const next = this.compile({ ...previous, replacedAt: at });
+    this.versions.push(next);
+    for (const listener of this.listeners) listener(next, previous);
+  }
+
+  private compile(predecessor?: WatchdogConfig & { readonly replacedAt: number }): WatchdogConfig {
+    const checked = checkConfig(this.yaml);
     if (!checked.ok) throw new Error(`The test's configuration is wrong: ${JSON.stringify(checked.problems)}`);
     const version = this.versions.length + 1;
     const noSecrets = { standard: undefined, variable: () => undefined, file: () => undefined };
-    const config = compileConfig(checked.config, { version, hash: `test-${version}` }, noSecrets);
-    this.versions.push(config);
-    return config;
+    const config = compileConfig(checked.config, { version, hash: `test-${version}` }, noSecrets, predecessor);
+    return { ...config, alerting: { ...config.alerting, ...this.alerting } };
   }
+}
+
+/** A Slack channel that sends one message a second and never digests, unless told otherwise. */
+export function slackChannel(name: string, webhookUrl: string | undefined, overrides: Partial<ChannelConfig> = {}): ChannelConfig {
+  return { name, type: 'slack', webhookUrl, intervalMs: 1000, digestAbove: 1000, fallback: undefined, ...overrides };
 }

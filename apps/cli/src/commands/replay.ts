@@ -43,6 +43,7 @@ export function addReplay(program: Command): void {
     .option('--rejects <file>', 'write every rejected row there, as JSON lines with line and reason')
     .option('--wait <seconds>', 'how long to wait at the end for the service to work off what it took', between(0, 86_400), 300)
     .addOption(formatOption())
+    .addHelpText('after', '\nThe summary counts the events of this replay; clocks and breaches are the totals of the tenant, with all it had before.')
     .action(replay);
 }
 
@@ -70,7 +71,7 @@ async function replay(file: string, options: Options): Promise<void> {
       throw new Failure(stopped(outcome), outcome.why ? 1 : INTERRUPTED);
     case 'done': {
       const summary = await settledSummary(await serviceClient({ ...options, to: options.ask ?? options.to }, PATIENT), options.wait * 1000, stop.signal);
-      printResult(result(outcome, summary), options.format);
+      printResult(options.format === 'table' ? labelled(result(outcome, summary)) : result(outcome, summary), options.format);
       if (!summary) note('The service does not tell clocks and breaches to this key.');
       else if (summary.pending_events > 0) note(`The service has still ${summary.pending_events} events to work off: clocks and breaches will change.`);
     }
@@ -87,6 +88,11 @@ function result({ sent, seconds, events, accepted, duplicates, conflicts, reject
     events, accepted, duplicates, conflicts, rejected, tickets, seconds: Math.round(seconds * 1000) / 1000, events_per_second: Math.round(sent / seconds),
     clocks: summary?.clocks ?? null, breaches: summary?.breaches ?? null,
   };
+}
+
+/** For people: which figures are not of this replay alone. */
+function labelled({ clocks, breaches, ...ofThisReplay }: Row): Row {
+  return { ...ofThisReplay, "the tenant's clocks, in all": clocks, "the tenant's breaches, in all": breaches };
 }
 
 /** Tells of the first few on stderr, and of all in the file somebody asked for. */

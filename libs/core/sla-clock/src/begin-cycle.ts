@@ -1,5 +1,6 @@
 import type { ClockKind } from './clock-kinds.js';
-import { holds, type Happening } from './happening.js';
+import type { Happening } from './happening.js';
+import { holds } from './holds.js';
 import type { Start } from './life.js';
 import type { Reading } from './reading.js';
 

@@ -1,4 +1,5 @@
-import { holds, type Happening } from './happening.js';
+import type { Happening } from './happening.js';
+import { holds } from './holds.js';
 import { isFinal, liveOnceUntil, liveUntil, liveUntilAnswered, toldAnswer, type Life, type Start } from './life.js';
 import type { NamedClock } from './policy.js';
 import type { Reading } from './reading.js';

@@ -1,19 +1,4 @@
 import type { Status } from '#core/ticket';
-import type { Reading } from './reading.js';
 
 /** What clocks start and stop at, as far as one moment tells. */
 export type Happening = 'created' | 'opened' | 'assigned' | 'responded' | 'resolved' | 'customer_message' | 'agent_message' | `status:${Status}`;
-
-/** Whether it holds at this moment: a word that stays, as `assigned` does, holds at every moment from then on. */
-export function holds(happening: Happening, reading: Reading): boolean {
-  switch (happening) {
-    case 'created': return true;
-    case 'opened': return reading.status !== undefined && reading.status !== 'new';
-    case 'assigned': return reading.group !== undefined;
-    case 'responded': return reading.responds;
-    case 'resolved': return reading.status === 'resolved' || reading.status === 'closed';
-    case 'customer_message': return reading.wrote === 'customer';
-    case 'agent_message': return reading.wrote === 'agent';
-    default: return happening === `status:${reading.status}`;
-  }
-}

@@ -6,7 +6,7 @@ import { ConfigSource } from '#platform/config';
 import { MessageBus, type Message, type Subscription } from '#platform/messaging';
 import { DatabaseSignals } from '#platform/persistence';
 import { Health, Log, Registry, silentLog } from '#platform/telemetry';
-import { FakeSlack, FixedConfig, alertMessageOf, alertRaised, slackChannel, testDatabase } from '#testing';
+import { FakeSlack, TestConfig, alertMessageOf, alertRaised, slackChannel, testDatabase } from '#testing';
 import { Alerting1700000003000, AlertingModule, ReplayDelivery } from './index.js';
 
 /** Only what the module asks of it. */
@@ -45,7 +45,7 @@ test('the module consumes alerts, sends what is planned at once, and leaves noth
       { provide: DataSource, useValue: db.dataSource },
       { provide: DatabaseSignals, useValue: signals },
       { provide: MessageBus, useValue: bus },
-      { provide: ConfigSource, useValue: new FixedConfig({ channels: [slackChannel('alerts', slack.webhook().url), slackChannel('silent', undefined)] }) },
+      { provide: ConfigSource, useValue: new TestConfig(undefined, { channels: [slackChannel('alerts', slack.webhook().url), slackChannel('silent', undefined)] }) },
       { provide: Clock, useClass: SystemClock },
       { provide: Registry, useValue: new Registry() },
       { provide: Health, useClass: Health },

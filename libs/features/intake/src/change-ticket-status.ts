@@ -1,3 +1,4 @@
+import type { Status } from '#core/ticket';
 import { parseInstant, type TicketEvent, type TicketStatusChange } from '#contracts';
 import type { Clock } from '#platform/clock';
 import { incomingEvent } from './incoming-event.js';
@@ -8,15 +9,21 @@ export interface NewestTickets {
   find(tenantId: string, ticketId: string): Promise<TicketEvent | undefined>;
 }
 
+/** What the words for a status mean under the configuration in force. */
+export interface StatusWords {
+  meaningOf(word: string): Status | undefined;
+}
+
 export type ChangeStatusOutcome =
-  | { readonly kind: 'changed'; readonly counts: Counts }
+  /** `meaning` undefined: the word is in no table, so the ticket's clocks keep running. */
+  | { readonly kind: 'changed'; readonly counts: Counts; readonly meaning: Status | undefined }
   | { readonly kind: 'unknown-ticket' }
   | { readonly kind: 'not-newer'; readonly newest: string }
   | Exclude<RecordOutcome, { kind: 'recorded' }>;
 
 /** A change of status as a full event: the newest one with these fields changed, without the message that one was about. The same request twice changes nothing. */
 export class ChangeTicketStatus {
-  constructor(private readonly tickets: NewestTickets, private readonly record: RecordEvents, private readonly clock: Clock) {}
+  constructor(private readonly tickets: NewestTickets, private readonly record: RecordEvents, private readonly words: StatusWords, private readonly clock: Clock) {}
 
   async execute(tenantId: string, ticketId: string, change: TicketStatusChange, correlationId: string): Promise<ChangeStatusOutcome> {
     const newest = await this.tickets.find(tenantId, ticketId);
@@ -33,7 +40,8 @@ export class ChangeTicketStatus {
 
     const outcome = await this.record.execute([incomingEvent(tenantId, changed, correlationId)]);
     if (outcome.kind !== 'recorded') return outcome;
-    return outcome.counts.conflicts > 0 ? { kind: 'not-newer', newest: newest.updated_at } : { kind: 'changed', counts: outcome.counts };
+    if (outcome.counts.conflicts > 0) return { kind: 'not-newer', newest: newest.updated_at };
+    return { kind: 'changed', counts: outcome.counts, meaning: this.words.meaningOf(change.status) };
   }
 }
 

@@ -3,12 +3,13 @@ import { Counter, Gauge } from 'prom-client';
 import { DataSource } from 'typeorm';
 import { TOPICS, TicketStatusChange, WireValidator, compileBatchValidator } from '#contracts';
 import { Clock } from '#platform/clock';
+import { ConfigSource } from '#platform/config';
 import { MessageBus } from '#platform/messaging';
 import { isDatabaseAway } from '#platform/persistence';
 import { Log, Registry } from '#platform/telemetry';
 import { AcceptTicketEvents } from './accept-ticket-events.js';
 import { Batching } from './batching.js';
-import { ChangeTicketStatus } from './change-ticket-status.js';
+import { ChangeTicketStatus, type NewestTickets } from './change-ticket-status.js';
 import type { IncomingEvent } from './incoming-event.js';
 import { TypeOrmEventStore } from './persistence/typeorm-event-store.js';
 import { ReceiveInboundEvents } from './receive-inbound-events.js';
@@ -69,8 +70,9 @@ const BATCH_VALIDATOR = Symbol('batch validator');
     },
     {
       provide: ChangeTicketStatus,
-      useFactory: (...all: ConstructorParameters<typeof ChangeTicketStatus>) => new ChangeTicketStatus(...all),
-      inject: [TypeOrmEventStore, RecordEvents, Clock],
+      useFactory: (tickets: NewestTickets, record: RecordEvents, config: ConfigSource, clock: Clock) =>
+        new ChangeTicketStatus(tickets, record, { meaningOf: (word) => config.current().policies.statusOf(word) }, clock),
+      inject: [TypeOrmEventStore, RecordEvents, ConfigSource, Clock],
     },
     {
       provide: ReceiveInboundEvents,

@@ -1,9 +1,11 @@
 import type { AddressInfo, Socket } from 'node:net';
 import { connect, createServer } from 'node:net';
+import type { InjectionToken } from '@nestjs/common';
 import { EVENT_TYPES, TOPICS } from '#contracts';
+import { ConfigSource } from '#platform/config';
 import { DependencyDown, MessageBus, PoisonMessage, type Message, type Subscription } from '#platform/messaging';
 import { createDataSource } from '#platform/persistence';
-import { featureApp, testDatabase, type FeatureApp, type TestDatabase } from '#testing';
+import { TestConfig, featureApp, testDatabase, type FeatureApp, type TestDatabase } from '#testing';
 import { Intake1700000001000, IntakeModule } from './index.js';
 
 class RecordingBus extends MessageBus {
@@ -19,10 +21,11 @@ class RecordingBus extends MessageBus {
 let database: TestDatabase;
 let intake: FeatureApp;
 const bus = new RecordingBus();
+const config = new TestConfig();
 
 beforeAll(async () => {
   database = await testDatabase([Intake1700000001000]);
-  intake = await featureApp(IntakeModule, { database, values: new Map([[MessageBus, bus]]) });
+  intake = await featureApp(IntakeModule, { database, values: new Map<InjectionToken, unknown>([[MessageBus, bus], [ConfigSource, config]]) });
 });
 afterAll(async () => {
   await intake.close();
@@ -135,7 +138,7 @@ test('single events that arrive together are stored together, each with its own 
 });
 
 test("another tenant's tickets are other tickets", async () => {
-  const other = await featureApp(IntakeModule, { database, as: { tenantId: 'globex', keyId: 'k', scopes: ['ingest'] }, values: new Map([[MessageBus, new RecordingBus()]]) });
+  const other = await featureApp(IntakeModule, { database, as: { tenantId: 'globex', keyId: 'k', scopes: ['ingest'] }, values: new Map<InjectionToken, unknown>([[MessageBus, new RecordingBus()], [ConfigSource, config]]) });
   await post([event('T-1', 1)]);
   expect((await other.request('PUT', '/api/v1/tickets/T-1/status', { status: 'closed' })).status).toBe(404);
   expect((await other.request('POST', '/api/v1/tickets', [event('T-1', 1)])).body).toMatchObject({ accepted: 1 });
@@ -154,7 +157,7 @@ describe('PUT status', () => {
   test('is the newest event with another status', async () => {
     await post([event('T/1 ü', 1, { title: 'keep me', sequence: 4 })]);
     const first_response_at = '2026-01-01T00:02:00Z';
-    expect((await put('T/1 ü', { status: 'closed', updated_at: '2026-01-01T00:03:00Z', first_response_at })).body).toEqual({ accepted: 1, duplicates: 0, conflicts: 0, rejected: [] });
+    expect((await put('T/1 ü', { status: 'closed', updated_at: '2026-01-01T00:03:00Z', first_response_at })).body).toEqual({ accepted: 1, duplicates: 0, conflicts: 0, rejected: [], warnings: [] });
     expect((await tickets())[0]!.payload).toEqual(event('T/1 ü', 3, { title: 'keep me', status: 'closed', updated_at: '2026-01-01T00:03:00Z', first_response_at }));
     expect((await put('T/1 ü', { status: 'closed', updated_at: '2026-01-01T00:03:00Z', first_response_at })).body).toMatchObject({ accepted: 0, duplicates: 1 });
   });
@@ -211,7 +214,7 @@ test('the database away: 503, nothing partial; back: the same request works', as
   gatedUrl.host = `127.0.0.1:${gate.port}`;
   const dataSource = await createDataSource({ url: gatedUrl.href, migrations: [Intake1700000001000] }).initialize();
   const ownBus = new RecordingBus();
-  const app = await featureApp(IntakeModule, { database: { ...database, dataSource }, values: new Map([[MessageBus, ownBus]]) });
+  const app = await featureApp(IntakeModule, { database: { ...database, dataSource }, values: new Map<InjectionToken, unknown>([[MessageBus, ownBus], [ConfigSource, config]]) });
   gate.shut();
   const refused = await app.request('POST', '/api/v1/tickets', [event('T-1', 1)]);
   expect(refused).toMatchObject({ status: 503, body: { type: '/problems/database-unavailable' } });

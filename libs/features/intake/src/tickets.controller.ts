@@ -3,7 +3,7 @@ import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiResponse, ApiTags } from
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
 import { MAX_BATCH_EVENTS, WireValidator, type TicketStatusChange } from '#contracts';
-import { CurrentRequest, Problem, type RequestContext } from '#platform/http';
+import { CurrentRequest, Problem, type FieldError, type RequestContext } from '#platform/http';
 import { CurrentPrincipal, RequireScope, type Principal } from '#platform/security';
 import { AcceptTicketEvents } from './accept-ticket-events.js';
 import { ChangeTicketStatus } from './change-ticket-status.js';
@@ -21,6 +21,11 @@ const ANSWER_SCHEMA = {
     conflicts: { ...COUNT, description: 'Same ticket, instant and sequence as a stored event, other content: the stored one stays.' },
     rejected: { type: 'array', items: { type: 'object', properties: { index: COUNT, id: { type: ['string', 'null'] }, errors: FIELD_ERRORS } } },
   },
+};
+const CHANGE_ANSWER_SCHEMA = {
+  ...ANSWER_SCHEMA,
+  required: [...ANSWER_SCHEMA.required, 'warnings'],
+  properties: { ...ANSWER_SCHEMA.properties, warnings: { ...FIELD_ERRORS, description: 'What was taken, but is perhaps not meant so: a word for a status that no table knows.' } },
 };
 const PROBLEM = { content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } };
 const TRY_AGAIN = { status: 503, description: 'Nothing was stored for certain. Send the same again after Retry-After.', ...PROBLEM };
@@ -73,7 +78,7 @@ export class TicketsController {
   @ApiOperation({ summary: "Changes a ticket's status", description: 'Stores the newest event of the ticket again, with these fields changed.' })
   @ApiParam({ name: 'id', schema: { type: 'string' } })
   @ApiBody({ schema: { $ref: '#/components/schemas/TicketStatusChange' } })
-  @ApiResponse({ status: 200, description: 'Durable.', content: { 'application/json': { schema: ANSWER_SCHEMA as object } } })
+  @ApiResponse({ status: 200, description: 'Durable.', content: { 'application/json': { schema: CHANGE_ANSWER_SCHEMA as object } } })
   @ApiResponse({ status: 404, description: 'No such ticket.', ...PROBLEM })
   @ApiResponse({ status: 409, description: 'The ticket has a newer event.', ...PROBLEM })
   @ApiResponse({ status: 422, description: 'Some fields are wrong.', ...PROBLEM })
@@ -91,7 +96,7 @@ export class TicketsController {
     const outcome = await this.changeStatus.execute(tenantId, ticketId, body, correlationId);
     switch (outcome.kind) {
       case 'changed':
-        return { ...outcome.counts, rejected: [] };
+        return { ...outcome.counts, rejected: [], warnings: outcome.meaning ? [] : [unknownWord(body.status)] };
       case 'unknown-ticket':
         throw Problem.notFound(`ticket ${ticketId}`);
       case 'not-newer':
@@ -100,6 +105,10 @@ export class TicketsController {
         throw tryAgain(outcome);
     }
   }
+}
+
+function unknownWord(word: string): FieldError {
+  return { field: 'status', message: `"${word}" is in no table of statuses, so the ticket's clocks keep running; map it under "statuses" in the configuration` };
 }
 
 function tryAgain({ kind }: { readonly kind: 'busy' | 'database-down' }): Problem {

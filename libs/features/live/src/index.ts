@@ -3,4 +3,4 @@ export { LiveModule } from './live.module.js';
 export { ConnectionAuthenticator } from './access/connection-authenticator.js';
 export { LIMITS, LIVE_LIMITS, type LiveLimits } from './gateway/limits.js';
 export { TrimStream } from './stream/trim-stream.js';
-export { Live1700000004000 } from './persistence/1700000004000-live.js';
+export { LIVE_MIGRATIONS } from './persistence/live-migrations.js';

@@ -7,6 +7,7 @@ import { DatabaseSignals, SIGNALS } from '#platform/persistence';
 import { Health, Log, Registry } from '#platform/telemetry';
 import { AdmitConnection } from './access/admit-connection.js';
 import { ConnectionAuthenticator } from './access/connection-authenticator.js';
+import { ExpelRevoked } from './access/expel-revoked.js';
 import { IssueTicket } from './access/issue-ticket.js';
 import { WsTicketsController } from './access/ws-tickets.controller.js';
 import { Broadcaster } from './gateway/broadcaster.js';
@@ -17,6 +18,7 @@ import { LiveHub } from './gateway/live-hub.js';
 import { LiveMetrics } from './gateway/live-metrics.js';
 import { LiveGateway } from './gateway/live.gateway.js';
 import { StreamTail } from './gateway/stream-tail.js';
+import { UpgradeRequiredController } from './gateway/upgrade-required.controller.js';
 import { AppendToStream } from './stream/append-to-stream.js';
 import { EventStream } from './stream/event-stream.js';
 import { TrimStream } from './stream/trim-stream.js';
@@ -31,7 +33,7 @@ function report(log: Log, operation: string): (error: unknown) => void {
  * The stream of alerts and its WebSocket gateway. The application binds ConnectionAuthenticator and sets the `ws` adapter.
  */
 @Module({
-  controllers: [WsTicketsController],
+  controllers: [WsTicketsController, UpgradeRequiredController],
   providers: [
     { provide: LIMITS, useValue: LIVE_LIMITS },
     { provide: LiveMetrics, useFactory: (registry: Registry) => new LiveMetrics(registry), inject: [Registry] },
@@ -67,6 +69,11 @@ function report(log: Log, operation: string): (error: unknown) => void {
         new LiveHub(channels, catchUp, limits, metrics, report(log, 'live.accept')),
       inject: [Channels, CatchUp, LIMITS, LiveMetrics, Log],
     },
+    {
+      provide: ExpelRevoked,
+      useFactory: (hub: LiveHub, authenticator: ConnectionAuthenticator) => new ExpelRevoked(hub, authenticator),
+      inject: [LiveHub, ConnectionAuthenticator],
+    },
     // A class, not a factory: Nest looks for gateways among classes only.
     LiveGateway,
   ],
@@ -78,6 +85,7 @@ export class LiveModule implements OnModuleInit, OnApplicationBootstrap, BeforeA
     private readonly appender: AppendToStream,
     private readonly tail: StreamTail,
     private readonly hub: LiveHub,
+    private readonly expeller: ExpelRevoked,
     private readonly trimmer: TrimStream,
     private readonly health: Health,
     private readonly log: Log,
@@ -89,6 +97,7 @@ export class LiveModule implements OnModuleInit, OnApplicationBootstrap, BeforeA
 
   async onApplicationBootstrap(): Promise<void> {
     await this.signals.listen(SIGNALS.live, () => this.tail.wake());
+    await this.signals.listen(SIGNALS.keys, () => void this.expelRevoked());
     this.tail.start();
     this.health.register('live', () => this.tail.health());
   }
@@ -96,6 +105,16 @@ export class LiveModule implements OnModuleInit, OnApplicationBootstrap, BeforeA
   async beforeApplicationShutdown(): Promise<void> {
     await this.tail.stop();
     await this.hub.stop();
+  }
+
+  /** The signal may have come between a look at a key and its connection. */
+  @Interval('live.expel', 15_000)
+  async expelRevoked(): Promise<void> {
+    try {
+      await this.expeller.expel();
+    } catch (err) {
+      this.log.error({ operation: 'live.expel', err }, 'Could not look for revoked keys');
+    }
   }
 
   @Interval('live.trim', 10 * 60_000)

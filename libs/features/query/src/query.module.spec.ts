@@ -16,7 +16,7 @@ class DeliveriesOnRecord extends DeliveryReplay {
   }
 }
 
-const config = new TestConfig('tiers: {gold: {high: {response: 30, resolution: 180}}}');
+const config = new TestConfig();
 const deliveries = new DeliveriesOnRecord();
 let database: TestDatabase;
 let app: FeatureApp;

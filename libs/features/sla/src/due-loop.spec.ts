@@ -28,7 +28,7 @@ afterAll(async () => {
 beforeEach(async () => {
   await db.dataSource.query('TRUNCATE sla.tickets, sla.clocks, sla.alerts, platform.outbox');
   const metrics = new SlaMetrics(new Registry());
-  loop = new DueLoop(new RaiseDueAlerts(db.dataSource, new TestConfig('tiers: {gold: {high: {response: 30}}}')), new LookForNextDue(db.dataSource), metrics, silentLog);
+  loop = new DueLoop(new RaiseDueAlerts(db.dataSource, new TestConfig()), new LookForNextDue(db.dataSource), metrics, silentLog);
   auditor = new AuditDueQueue(db.dataSource, loop, metrics, silentLog);
   await signals.listen(SIGNALS.due, () => loop.wake());
 });

@@ -1,28 +1,17 @@
-import { ConfigSource, type WatchdogConfig } from '#platform/config';
-import { testDatabase, type TestDatabase } from '#testing';
+import { TestConfig, testDatabase, type TestDatabase } from '#testing';
 import { seedClocks } from '../test/clock-seeds.js';
 import { Sla1700000002000 } from './persistence/1700000002000-sla.js';
 import { RaiseDueAlerts } from './raise-due-alerts.js';
 
 const WARN = { name: '85%', at: '2026-01-01T10:25:30Z' };
 const BREACH = { name: '100%', at: '2026-01-01T10:30:00Z', kind: 'breach' as const };
-const HOUR = 3_600_000;
-
-class FixedConfig extends ConfigSource {
-  override current(): WatchdogConfig {
-    return { alerting: { staleAfterMs: HOUR } } as WatchdogConfig;
-  }
-  override version = () => Promise.resolve(this.current());
-  override atLeast = () => Promise.resolve(this.current());
-  override onChange(): void {}
-}
 
 let db: TestDatabase;
 let raiseDueAlerts: RaiseDueAlerts;
 
 beforeAll(async () => {
   db = await testDatabase([Sla1700000002000]);
-  raiseDueAlerts = new RaiseDueAlerts(db.dataSource, new FixedConfig());
+  raiseDueAlerts = new RaiseDueAlerts(db.dataSource, new TestConfig());
 });
 afterAll(() => db.close());
 beforeEach(() => db.dataSource.query('TRUNCATE sla.tickets, sla.clocks, sla.alerts, platform.outbox'));

@@ -212,6 +212,43 @@ test('last year\'s tickets wake nobody, though the configuration was edited in t
   expect(await sent()).toEqual([]);
 });
 
+test('with apply: new_tickets, older tickets keep the promise, the calendar and the version they have', async () => {
+  const promise = (resolution: string, hours: string) => `
+    policies: [{ name: gold, match: { tier: gold }, calendar: from-${hours}, targets: { resolution: ${resolution} }, apply: new_tickets }]
+    calendars: { from-${hours}: { zone: UTC, hours: { mon-fri: ["${hours}:00-18:00"] } } }`;
+  config.change(promise('1h', '08'), 0);
+  await db.time.freeze(at(1));
+  await tell(event(0));
+  const before = config.current();
+  config.change(promise('2h', '09'), Date.parse(at(10)));
+  await db.time.freeze(at(12));
+  await retime.plan(config.current(), before);
+  expect(await retime.retime()).toMatchObject({ kind: 'retimed', tickets: 1 });
+  const shown = async () => (await clocks()).map((c) => [c['ticket_id'], c['policy_version'], c['calendar'], c['deadline']]);
+  expect(await shown()).toEqual([['T1', '2', 'from-08', new Date(at(60))]]);
+  // One is told late of, one is new, and the first goes on.
+  await tell(event(5, { id: 'T2', created_at: at(5) }), event(11, { id: 'T3', created_at: at(11) }), event(12, { title: 'Still open' }));
+  expect(await shown()).toEqual([['T1', '2', 'from-08', new Date(at(60))], ['T2', '2', 'from-08', new Date(at(65))], ['T3', '3', 'from-09', new Date(at(131))]]);
+});
+
+test('policies match on what events say: messages, tags, country, words and metadata are in the timeline', async () => {
+  config.change(`
+    policies:
+      - name: all of it
+        match: { tenant: acme, tags: vip, country: AT, title: vpn, description: down, category: network, group: net, source: desk, metadata: { caller.site: Graz } }
+        targets: { response: 30, next_response: 60, update: 120 }`);
+  await db.time.freeze(at(1));
+  await tell(event(0, {
+    tags: ['VIP'], requester_location: { country: 'at' }, title: 'VPN again', description: 'It is down.', category: 'Network', assignment_group: 'net', source: 'desk',
+    external_metadata: { caller: { site: 'Graz' } }, comment: { by: 'agent' },
+  }));
+  expect((await clocks()).map((c) => [c['clock'], c['cycle'], c['policy'], c['phase']])).toEqual([
+    ['response', 1, 'all of it', 'stopped'], ['update', 1, 'all of it', 'running'],
+  ]);
+  await tell(event(1, { tags: [] }));
+  expect((await ticket())['policy']).toBeNull();
+});
+
 test('a new policy covers the open tickets that none covered', async () => {
   await db.time.freeze(at(1));
   await tell(event(0, { customer_tier: 'bronze' }), event(1, { id: 'T2', customer_tier: 'bronze', status: 'closed' }));

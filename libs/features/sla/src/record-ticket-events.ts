@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { compareMoments } from '#core/ticket';
 import type { TicketEventData } from '#contracts';
 import { arrayLiteral } from '#platform/persistence';
 import type { Message } from '#platform/messaging';
@@ -30,7 +31,9 @@ export class RecordTicketEvents {
         entries.map((entry) => JSON.stringify(entry.moment)).join('\n'),
       ]);
       if (changed.length === 0) return { kind: 'nothing_new' };
-      const keys = changed.map((row) => ({ tenantId: row.tenant_id, ticketId: row.ticket_id })).sort(byKey);
+      const newsOf = Map.groupBy(entries, nameOf);
+      const keys = changed.map((row) => ({ tenantId: row.tenant_id, ticketId: row.ticket_id })).sort(byKey)
+        .map((key) => ({ ...key, correlationId: earliest(newsOf.get(nameOf(key))!).moment.correlationId }));
       return { kind: 'folded', ...(await this.refoldTickets.refold(transaction, keys)) };
     });
   }
@@ -39,6 +42,13 @@ export class RecordTicketEvents {
 function entryOf(message: Message): Entry {
   const event = JSON.parse(message.data) as TicketEventData;
   return { tenantId: message.tenantId, ticketId: event.id, moment: momentOf(event, message) };
+}
+
+const nameOf = ({ tenantId, ticketId }: Pick<Entry, 'tenantId' | 'ticketId'>): string => `${tenantId}\n${ticketId}`;
+
+/** Of several news of a ticket, the one that reaches farthest back. */
+function earliest(news: readonly Entry[]): Entry {
+  return news.reduce((a, b) => (compareMoments(b.moment, a.moment) < 0 ? b : a));
 }
 
 /** By code unit, the order every consumer uses to take locks. */

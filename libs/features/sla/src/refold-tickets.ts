@@ -19,6 +19,11 @@ export interface TicketKey {
   readonly ticketId: string;
 }
 
+/** A ticket to fold, and the correlation id of the news that call for it; none where the configuration does. */
+export interface RefoldRequest extends TicketKey {
+  readonly correlationId?: string;
+}
+
 export interface RefoldSummary {
   readonly tickets: number;
   readonly clocksWritten: number;
@@ -44,7 +49,7 @@ export class RefoldTickets {
   constructor(private readonly config: ConfigSource) {}
 
   /** `keys` sorted by tenant and ticket, without duplicates; inside the caller's transaction. */
-  async refold(transaction: EntityManager, keys: readonly TicketKey[]): Promise<RefoldSummary> {
+  async refold(transaction: EntityManager, keys: readonly RefoldRequest[]): Promise<RefoldSummary> {
     const tenants = arrayLiteral(keys.map((key) => key.tenantId));
     const ids = arrayLiteral(keys.map((key) => key.ticketId));
     await transaction.query(LOCK_TICKETS, [tenants, ids]);
@@ -62,7 +67,7 @@ export class RefoldTickets {
       if (pace.due()) await pace.giveWay();
       const key = { tenant_id: ticket.tenant_id, ticket_id: ticket.ticket_id };
       const stored = new Map((ticket.clocks ?? []).map((clock) => [cycleKey(clock), clock]));
-      const scheduleOf = (clock: Clock): Schedule => (earlier.get(clock.policyVersion) ?? config).schedule(clock.calendar);
+      const scheduleOf = (clock: Clock): Schedule => (earlier.get(clock.policyVersion) ?? config).schedule(clock.calendar, clock.policyVersion);
       const timeline = ticket.timeline!;
       const fold = foldTicket(timeline, config.policies, earlier.size === 0 ? undefined : pinsOf(ticket.clocks ?? [], earlier));
       for (const clock of fold.clocks) {
@@ -78,7 +83,7 @@ export class RefoldTickets {
       }
       for (const gone of stored.values()) {
         deleted.push({ ...key, clock: gone.clock, cycle: gone.cycle });
-        if (isRetimed(gone, config.version)) continue;
+        if (!isInForce(gone, config)) continue;
         withdrawn.push(...(gone.historical ?? []).map(({ id }) => ({ ...key, id })));
         disproved.push({ ...key, clock: gone.clock, cycle: gone.cycle, reason: 'late_event' });
       }
@@ -91,7 +96,7 @@ export class RefoldTickets {
     if (withdrawn.length > 0) await transaction.query(WITHDRAW_ALERTS, columnLiterals(withdrawn, ['tenant_id', 'id']));
     let breachesRetracted = 0;
     if (disproved.length > 0) {
-      const [row] = await transaction.query<{ retracted: number }[]>(RETRACT_BREACHES, columnLiterals(disproved, ['tenant_id', 'ticket_id', 'clock', 'cycle', 'reason']));
+      const [row] = await transaction.query<{ retracted: number }[]>(RETRACT_BREACHES, columnLiterals(disproved.map((row) => causedBy(row, keys)), ['tenant_id', 'ticket_id', 'clock', 'cycle', 'reason', 'correlation_id']));
       breachesRetracted = row!.retracted;
     }
     return { tickets: tickets.length, clocksWritten: clockRows.length, breachesRetracted };
@@ -115,6 +120,16 @@ function pinsOf(clocks: readonly StoredClock[], earlier: ReadonlyMap<number, Wat
     if (set !== undefined) pins.set(clock, (pins.get(clock) ?? new Map<number, PolicySet>()).set(cycle, set));
   }
   return pins;
+}
+
+/** Breaches are disproved so rarely that a search among all is as good as an index. */
+function causedBy(row: Row, keys: readonly RefoldRequest[]): Row {
+  return { ...row, correlation_id: keys.find(({ tenantId, ticketId }) => tenantId === row['tenant_id'] && ticketId === row['ticket_id'])?.correlationId };
+}
+
+/** An older version still is for older tickets, where a policy says so; a clock of any other is gone because it was re-timed. */
+function isInForce({ policy, policyVersion }: StoredClock, { policies: { policies } }: WatchdogConfig): boolean {
+  return policies.some(({ name, version }) => name === policy && version === policyVersion);
 }
 
 /** Another policy gave the clock more time; otherwise an event that came late disproved it. */

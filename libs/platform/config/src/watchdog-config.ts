@@ -1,4 +1,5 @@
 import type { PolicySet, Schedule } from '#core/sla-clock';
+import type { Generations } from './compiled/generations.js';
 
 /** One version of sla_config.yaml, compiled. */
 export interface WatchdogConfig {
@@ -7,12 +8,17 @@ export interface WatchdogConfig {
   readonly hash: string;
   readonly policies: PolicySet;
   readonly alerting: AlertingConfig;
+  /** By policy: what it is, and what it still is for tickets created before it was changed (`apply: new_tickets`). */
+  readonly generations: ReadonlyMap<string, Generations>;
   /** What two versions are compared by; see `changedPolicies`. */
   readonly fingerprints: ConfigFingerprints;
   /** By name, `24x7` among them. */
   readonly calendars: ReadonlyMap<string, Schedule>;
-  /** Throws Error for a name this version does not have. */
-  schedule(calendar: string): Schedule;
+  /**
+   * The calendar of a clock that runs under `policyVersion`: that version's, where it still is for older tickets; this one's without it.
+   * Throws Error for a name that is not there.
+   */
+  schedule(calendar: string, policyVersion?: number): Schedule;
 }
 
 /** Equal texts mean equal promises, whatever the version they were compiled under. */

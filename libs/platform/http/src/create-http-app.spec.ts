@@ -1,9 +1,11 @@
 import { connect, type AddressInfo } from 'node:net';
 import { Agent, request as httpRequest } from 'node:http';
+import { gzipSync } from 'node:zlib';
 import { Body, Controller, Get, Module, Post } from '@nestjs/common';
 import { RouteConfig, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Registry } from 'prom-client';
 import { silentLog } from '#platform/telemetry';
+import { until } from '#testing';
 import { CurrentRequest, Problem, createHttpApp, type RequestContext } from './index.js';
 
 let started: (() => void) | undefined;
@@ -101,8 +103,31 @@ test.each<[string, string, string, { body?: string | Buffer; headers?: Record<st
   expect(JSON.stringify(answer.body)).not.toMatch(/secret|\.ts|node_modules|ECONNREFUSED/);
 });
 
+test('a client that is still sending too much gets its answer, and may go on', async () => {
+  const socket = connect((app.getHttpServer().address() as AddressInfo).port, '127.0.0.1');
+  const length = 6 * 1024 * 1024;
+  let text = '';
+  socket.on('data', (data) => (text += data.toString()));
+  socket.write(`POST /echo HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\n\r\n`);
+  await until('it is refused', () => text.startsWith('HTTP/1.1 413'));
+  socket.write(Buffer.alloc(length, 0x20));
+  socket.write('GET /echo/teapot/1 HTTP/1.1\r\nHost: x\r\n\r\n');
+  await until('the next request is answered', () => text.includes('HTTP/1.1 418'));
+  socket.destroy();
+});
+
 test('405 says what is allowed', async () => {
   expect((await send('DELETE', '/echo')).headers.get('allow')).toBe('POST');
+});
+
+test.each(['gzip', 'br', 'x-gzip', 'identity, gzip'])('a body in the encoding %s is refused, and told what is taken', async (encoding) => {
+  const answer = await send('POST', '/echo', { body: gzipSync('{"a":1}'), headers: { 'content-encoding': encoding } });
+  expect(answer).toMatchObject({ status: 415, body: { type: '/problems/unsupported-media-type', detail: `Send the body as it is; the content encoding "${encoding}" is not understood, only "identity".` } });
+  expect(answer.headers.get('accept-encoding')).toBe('identity');
+});
+
+test('a body in the encoding identity is a plain one', async () => {
+  expect(await send('POST', '/echo', { body: '{"a":1}', headers: { 'content-encoding': 'identity' } })).toMatchObject({ status: 201, body: { body: { a: 1 } } });
 });
 
 test('unstorable text is named by field, unless the route judges it itself', async () => {
@@ -167,4 +192,6 @@ test('the documentation is served', async () => {
   const { body } = await send('GET', '/api/docs/openapi.json');
   expect(body).toMatchObject({ openapi: '3.1.0', paths: { '/echo': { post: {} } }, components: { schemas: { TicketEvent: { additionalProperties: false }, Problem: {} } } });
   expect((await fetch(`${url}/api/docs`)).headers.get('content-type')).toMatch('text/html');
+  const root = await fetch(url, { redirect: 'manual' });
+  expect([root.status, root.headers.get('location')]).toEqual([302, '/api/docs']);
 });

@@ -7,6 +7,10 @@ import { requestContext } from './request-context.js';
 
 /** The only kind of body there is: JSON in UTF-8. */
 export function acceptJsonOnly(fastify: FastifyInstance): void {
+  fastify.addHook('preParsing', async ({ headers }) => {
+    const encoding = headers['content-encoding'];
+    if (encoding && !/^identity$/i.test(encoding)) throw unsupportedMediaType(`Send the body as it is; the content encoding "${encoding}" is not understood, only "identity".`, { 'accept-encoding': 'identity' });
+  });
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer', bodyLimit: MAX_BODY_BYTES }, async (request: FastifyRequest, body: Buffer) => {
     const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(request.headers['content-type'] ?? '')?.[1];

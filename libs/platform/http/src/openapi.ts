@@ -29,7 +29,7 @@ const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
 const PROBLEM = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
 /** Every endpoint that asks for a key may answer so. */
 const KEY_REFUSALS = { 401: 'No API key, or one that is not accepted.', 403: 'The API key has not the scope this needs.' };
-const BODY_REFUSALS = { 400: 'The body is not JSON.', 413: `The body has more than ${MAX_BODY_BYTES} bytes.`, 415: 'The body is not declared as JSON in UTF-8.' };
+const BODY_REFUSALS = { 400: 'The body is not JSON.', 413: `The body has more than ${MAX_BODY_BYTES} bytes.`, 415: 'The body is not declared as JSON in UTF-8, or it is compressed.' };
 
 /** The application's HTTP interface. Schemas of wire classes are referred to as `#/components/schemas/TicketEvent`. */
 export function buildOpenApi(app: NestFastifyApplication): OpenAPIObject {
@@ -74,7 +74,8 @@ function worded({ responses }: Operation): Operation['responses'] {
   }));
 }
 
-/** UI at `/api/docs`, the document at `/api/docs/openapi.json`; built on first request. */
+/** UI at `/api/docs`, where `/` leads, too; the document at `/api/docs/openapi.json`; built on first request. */
 export function serveOpenApi(app: NestFastifyApplication): void {
   SwaggerModule.setup('api/docs', app, () => buildOpenApi(app), { jsonDocumentUrl: 'api/docs/openapi.json', yamlDocumentUrl: 'api/docs/openapi.yaml' });
+  app.getHttpAdapter().getInstance().get('/', (_, reply) => reply.redirect('/api/docs', 302));
 }

@@ -39,8 +39,8 @@ export function problemBody(problem: Problem, instance: string, context: Request
   });
 }
 
-export function unsupportedMediaType(detail: string): Problem {
-  return new Problem(415, 'unsupported-media-type', 'Unsupported media type', detail);
+export function unsupportedMediaType(detail: string, headers: Record<string, string> = {}): Problem {
+  return new Problem(415, 'unsupported-media-type', 'Unsupported media type', detail, [], headers);
 }
 
 function statusOf(error: unknown): number | undefined {

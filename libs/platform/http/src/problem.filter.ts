@@ -24,6 +24,8 @@ export class ProblemFilter implements ExceptionFilter {
       this.log.error({ err: error, correlation_id: context.correlationId, operation: `${request.method} ${path}` }, problem.title);
     }
     if (reply.sent) return;
+    // Fastify would close the connection on a client that is still sending, which then sees a reset instead of the answer.
+    if (problem.status === 413) reply.removeHeader('connection');
     void reply
       .code(problem.status)
       .headers({ ...problem.headers, 'x-correlation-id': context.correlationId, 'content-type': PROBLEM_JSON })

@@ -56,3 +56,6 @@ export class PoisonMessage extends Error {
 }
 
 export class DependencyDown extends Error {}
+
+/** Nothing can be published just now. The bus itself tells operators. */
+export class BusAway extends Error {}

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedError } from 'typeorm';
 import { isDatabaseAway } from './database-away.js';
 
 const coded = (code: string, message = 'x'): Error => Object.assign(new Error(message), { code });
@@ -15,6 +16,8 @@ test.each([
   ['a connection pg saw end', new Error('Connection terminated unexpectedly')],
   ['a pool that got no connection', new Error('timeout exceeded when trying to connect')],
   ['both addresses refused', new AggregateError([coded('ECONNREFUSED'), coded('ECONNREFUSED')])],
+  ['a transaction whose connection was lost between two statements', new QueryRunnerProviderAlreadyReleasedError()],
+  ['the same, asked of the query runner', new QueryRunnerAlreadyReleasedError()],
   ['wrapped by TypeORM', Object.assign(new Error('query failed'), { driverError: coded('57P02') })],
   ['wrapped as a cause, twice', new Error('a', { cause: new Error('b', { cause: coded('08003') }) })],
 ])('%s: away', (_, error) => {

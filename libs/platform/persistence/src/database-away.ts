@@ -4,8 +4,8 @@
  */
 const SERVER = /^(08|53|58)...$|^57P0[1-3]$|^25006$/;
 const NETWORK: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
-/** What pg and TypeORM themselves throw has no code. */
-const WORDS = /^(Connection terminated|Client has encountered a connection error|Client was closed|Cannot use a pool after calling end|Driver not Connected|timeout exceeded when trying to connect|timeout expired)/i;
+/** What pg and TypeORM themselves throw has no code. TypeORM takes a broken connection from the transaction that holds it: its next statement finds it "released". */
+const WORDS = /^(Connection terminated|Client has encountered a connection error|Client was closed|Cannot use a pool after calling end|Driver not Connected|Database connection provided by a query runner was already released|Query runner already released|timeout exceeded when trying to connect|timeout expired)/i;
 
 interface Described {
   readonly code?: unknown;

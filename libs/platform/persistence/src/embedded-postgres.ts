@@ -1,14 +1,18 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { accessSync, chmodSync, chownSync, constants, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { arch, platform } from 'node:os';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
+import { readPassword, writePassword } from './password-file.js';
 
 export interface EmbeddedPostgresOptions {
   /** Made if absent; holds the cluster and nothing else. */
   readonly directory: string;
   readonly port?: number;
+  /** Holds the password that opens the server, made here if absent. Without one, every program of this machine is let in: for tests. */
+  readonly passwordFile?: string;
   /** `name=value` server settings. */
   readonly settings?: readonly string[];
 }
@@ -25,7 +29,7 @@ interface Identity { readonly uid: number; readonly gid: number }
  * PostgreSQL refuses to run as root, so for root it runs as `nobody`, keeping only the right to pass directories that are root's.
  */
 export class EmbeddedPostgres {
-  private constructor(private readonly child: ChildProcess, readonly directory: string, readonly port: number) {}
+  private constructor(private readonly child: ChildProcess, readonly directory: string, readonly port: number, private readonly password: string | undefined) {}
 
   static async start(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
     const binaries = await findBinaries();
@@ -37,23 +41,24 @@ export class EmbeddedPostgres {
       throw new EmbeddedPostgresRefused(`The data directory ${options.directory} is not writable: ${reasonOf(error)}.`);
     }
     if (identity) chownSync(options.directory, identity.uid, identity.gid);
-    if (!existsSync(join(options.directory, 'PG_VERSION'))) {
+    const isNew = !existsSync(join(options.directory, 'PG_VERSION'));
+    if (isNew) {
       run(binaries.initdb, ['-D', options.directory, '-U', 'watchdog', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync'], identity);
-      // Only this machine's loopback reaches it, on a port picked at each start.
-      writeFileSync(join(options.directory, 'pg_hba.conf'), 'host all watchdog 127.0.0.1/32 trust\n');
+      letIn(options.directory, 'trust');
     }
+    const password = options.passwordFile === undefined ? undefined : (readPassword(options.passwordFile) ?? setPassword(binaries, options.directory, options.passwordFile, identity, isNew));
     const port = options.port ?? (await freePort());
     const settings = ['listen_addresses=127.0.0.1', `port=${port}`, 'unix_socket_directories=', ...(options.settings ?? [])];
     const [command, args] = asIdentity(binaries.postgres, ['-D', options.directory, ...settings.flatMap((s) => ['-c', s])], identity);
     // A group of its own: Ctrl-C reaches the services, which stop it in order.
     const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'], detached: true });
-    await untilReady(child, options.directory, port);
+    await untilReady(child, options.directory, port, password);
     child.unref();
-    return new EmbeddedPostgres(child, options.directory, port);
+    return new EmbeddedPostgres(child, options.directory, port, password);
   }
 
   url(database = 'postgres'): string {
-    return `postgres://watchdog@127.0.0.1:${this.port}/${database}`;
+    return `postgres://watchdog${this.password === undefined ? '' : `:${this.password}`}@127.0.0.1:${this.port}/${database}`;
   }
 
   get pid(): number {
@@ -107,17 +112,38 @@ function asIdentity(command: string, args: readonly string[], identity: Identity
   return ['setpriv', [`--reuid=${identity.uid}`, `--regid=${identity.gid}`, '--clear-groups', ...capability, command, ...args]];
 }
 
-function run(command: string, args: readonly string[], identity: Identity | undefined): void {
+/** Only this machine's loopback reaches the server, on a port picked at each start. */
+function letIn(directory: string, method: 'trust' | 'scram-sha-256'): void {
+  writeFileSync(join(directory, 'pg_hba.conf'), `host all watchdog 127.0.0.1/32 ${method}\n`);
+}
+
+/**
+ * Gives a cluster that is new, made by a version that trusted everyone, or whose password file was lost, a password. In
+ * single-user mode, so that there is no moment in which the server is open to others (initdb's --pwfile would do for new
+ * ones only). The file comes last: interrupted, this is done again.
+ */
+function setPassword(binaries: Binaries, directory: string, passwordFile: string, identity: Identity | undefined, isNew: boolean): string {
+  const password = randomBytes(32).toString('hex');
+  const statement = `ALTER ROLE watchdog PASSWORD '${password}'\n`;
+  // initdb has not synced a new one either, and it would take longer than all the rest.
+  const settings = ['exit_on_error=on', ...(isNew ? ['fsync=off'] : [])];
+  run(binaries.postgres, ['--single', '-D', directory, ...settings.flatMap((s) => ['-c', s]), 'postgres'], identity, statement);
+  letIn(directory, 'scram-sha-256');
+  writePassword(passwordFile, password);
+  return password;
+}
+
+function run(command: string, args: readonly string[], identity: Identity | undefined, input = ''): void {
   const [file, argv] = asIdentity(command, args, identity);
   try {
-    execFileSync(file, argv, { stdio: 'pipe' });
+    execFileSync(file, argv, { stdio: 'pipe', input });
   } catch (error) {
     const stderr = (error as { stderr?: Buffer }).stderr?.toString().trim();
-    throw new EmbeddedPostgresRefused(`PostgreSQL could not make its data directory: ${stderr || reasonOf(error)}`);
+    throw new EmbeddedPostgresRefused(`PostgreSQL could not prepare its data directory: ${stderr || reasonOf(error)}`);
   }
 }
 
-async function untilReady(child: ChildProcess, directory: string, port: number): Promise<void> {
+async function untilReady(child: ChildProcess, directory: string, port: number, password: string | undefined): Promise<void> {
   let log = '';
   let exited = false;
   child.stderr!.setEncoding('utf8').on('data', (chunk: string) => (log = (log + chunk).slice(-4000)));
@@ -130,7 +156,7 @@ async function untilReady(child: ChildProcess, directory: string, port: number):
       }
       throw new EmbeddedPostgresRefused(`PostgreSQL did not start in ${directory}: ${log.trim().split('\n').slice(-3).join(' ')}`);
     }
-    const client = new pg.Client({ host: '127.0.0.1', port, user: 'watchdog', database: 'postgres' });
+    const client = new pg.Client({ host: '127.0.0.1', port, user: 'watchdog', password, database: 'postgres' });
     try {
       await client.connect();
       await client.end();

@@ -10,4 +10,6 @@ export const SIGNALS = {
   live: 'watchdog_live',
   /** A configuration version was added. */
   config: 'watchdog_config',
+  /** An API key was revoked. */
+  keys: 'watchdog_keys',
 } as const;

@@ -1,6 +1,7 @@
 import { jest } from '@jest/globals';
+import { DatabaseSignals, SIGNALS } from '#platform/persistence';
 import { silentLog } from '#platform/telemetry';
-import { testDatabase, type TestDatabase } from '#testing';
+import { testDatabase, until, type TestDatabase } from '#testing';
 import { ApiKeys } from './api-keys.js';
 
 let database: TestDatabase;
@@ -37,19 +38,28 @@ test('the right id with a wrong secret is refused', async () => {
   expect(await apiKeys().authenticate(`wd_${info.id}_${'0'.repeat(64)}`)).toEqual({ kind: 'refused', reason: 'wrong_secret' });
 });
 
-test('revocation counts at once where it was done, and within five seconds elsewhere', async () => {
+test('revocation counts at once where it was done, elsewhere when the signal comes, and within five seconds without one', async () => {
   let now = 0;
   const here = apiKeys();
   const elsewhere = apiKeys({ elapsed: () => now });
+  const signals = new DatabaseSignals(database.url);
+  await signals.start();
+  const signalled = apiKeys({ elapsed: () => now });
+  await signals.listen(SIGNALS.keys, () => signalled.forget());
   const { key, info } = await here.create({ tenantId: 'acme', name: 'x', scopes: ['read'] });
   expect((await here.authenticate(key)).kind).toBe('authenticated');
   expect((await elsewhere.authenticate(key)).kind).toBe('authenticated');
+  expect((await signalled.authenticate(key)).kind).toBe('authenticated');
+  expect(await here.revokedAmong([info.id])).toEqual(new Set());
 
   expect(await here.revoke('other-tenant', info.id)).toBe('not_found');
   expect(await here.revoke('acme', info.id)).toBe('revoked');
   expect(await here.revoke('acme', info.id)).toBe('revoked');
 
   expect(await here.authenticate(key)).toEqual({ kind: 'refused', reason: 'revoked' });
+  expect(await here.revokedAmong([info.id, 'operator'])).toEqual(new Set([info.id]));
+  await until('the signal comes', async () => (await signalled.authenticate(key)).kind === 'refused');
+  await signals.stop();
   now = 4_999;
   expect((await elsewhere.authenticate(key)).kind).toBe('authenticated');
   now = 5_000;

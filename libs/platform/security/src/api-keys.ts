@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { SIGNALS } from '#platform/persistence';
 import type { Log } from '#platform/telemetry';
 import { formatKey, generateKey, hashOf, parseKey, sameHash } from './api-key.js';
 import { OPERATOR, type Principal, type Scope } from './principal.js';
@@ -48,8 +49,8 @@ interface KeyRow {
 }
 
 /**
- * A key revoked by another process is still accepted by this one for up to this long; by the process that revoked it, not at all.
- * Asking the database on each request instead would cost it a query per request for nothing but these seconds.
+ * How long a key revoked elsewhere is still accepted by a process that the signal does not reach. Asking the database on each
+ * request instead would cost it a query per request for nothing but these seconds.
  */
 const REMEMBERED_MS = 5_000;
 const REMEMBERED_KEYS = 1_000;
@@ -100,14 +101,25 @@ export class ApiKeys {
 
   /** Revoking a revoked key changes nothing. */
   async revoke(tenantId: string, id: string): Promise<'revoked' | 'not_found'> {
-    const [rows] = await this.dataSource.query<[KeyRow[], number]>(
-      `UPDATE platform.api_keys SET revoked_at = coalesce(revoked_at, now()) WHERE tenant_id = $1 AND id = $2 RETURNING id`,
+    const [rows] = await this.dataSource.query<[unknown[], number]>(
+      `UPDATE platform.api_keys SET revoked_at = coalesce(revoked_at, now()) WHERE tenant_id = $1 AND id = $2 RETURNING pg_notify('${SIGNALS.keys}', '')`,
       [tenantId, id],
     );
     if (rows.length === 0) return 'not_found';
     this.remembered.delete(id);
     this.log.info({ operation: 'key.revoke', tenant_id: tenantId, key_id: id }, 'API key revoked');
     return 'revoked';
+  }
+
+  /** Those of the ids whose keys are revoked. Asks the database, not the memory. */
+  async revokedAmong(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const rows = await this.dataSource.query<{ id: string }[]>('SELECT id FROM platform.api_keys WHERE id = ANY ($1) AND revoked_at IS NOT NULL', [ids]);
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  /** Some key has been revoked somewhere: every one is looked up anew. */
+  forget(): void {
+    this.remembered.clear();
   }
 
   /** An admin key of tenant `default` where there is no way in yet: no key was ever made and WATCHDOG_API_KEY is not set. */

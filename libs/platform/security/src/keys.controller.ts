@@ -31,7 +31,7 @@ export class KeysController {
 
   @Delete(':id')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Revoke an API key; other replicas may accept it for 5 more seconds' })
+  @ApiOperation({ summary: 'Revoke an API key: no replica takes it any more, and the live connections it opened are closed' })
   @ApiNoContentResponse({ description: 'It is revoked.' })
   @ApiNotFoundResponse({ description: 'There is no such API key.' })
   async revoke(@CurrentPrincipal() principal: Principal, @Param('id') id: string, @Query(valid) { tenant }: TenantQuery): Promise<void> {

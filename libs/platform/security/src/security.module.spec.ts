@@ -1,5 +1,9 @@
-import { Controller, Get, Module, Post } from '@nestjs/common';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { Controller, Get, Module, Post, type InjectionToken } from '@nestjs/common';
 import { Settings } from '#platform/config';
+import { DatabaseSignals } from '#platform/persistence';
+import { Log } from '#platform/telemetry';
 import { featureApp, testDatabase, type FeatureApp, type TestDatabase } from '#testing';
 import { CurrentPrincipal, Public, RequireScope } from './access.guard.js';
 import { ApiKeys } from './api-keys.js';
@@ -21,12 +25,16 @@ class ProbeModule {}
 const OPERATOR_KEY = 'the operator\'s key';
 let database: TestDatabase;
 let app: FeatureApp;
+let signals: DatabaseSignals;
 beforeAll(async () => {
   database = await testDatabase([]);
-  app = await featureApp(ProbeModule, { database, values: new Map([[Settings, { apiKey: OPERATOR_KEY }]]) });
+  signals = new DatabaseSignals(database.url);
+  await signals.start();
+  app = await featureApp(ProbeModule, { database, as: null, values: new Map<InjectionToken, unknown>([[Settings, { apiKey: OPERATOR_KEY }], [DatabaseSignals, signals]]) });
 });
 afterAll(async () => {
   await app.close();
+  await signals.stop();
   await database.close();
 });
 
@@ -44,6 +52,23 @@ test.each([
   expect(response.status).toBe(401);
   expect(response.headers.get('www-authenticate')).toBe('Bearer');
   expect(response.headers.get('content-type')).toContain('application/problem+json');
+});
+
+test('a body is read only after the key was found good', async () => {
+  const broken = '{"a": ';
+  expect((await app.request('POST', '/probe/ingest', broken)).status).toBe(401);
+  expect((await app.request('POST', '/probe/ingest', broken, bearer('wrong'))).status).toBe(401);
+  expect((await app.request('POST', '/probe/ingest', broken, bearer(await keyFor('acme', 'ingest')))).status).toBe(400);
+  expect((await app.request('POST', '/probe/ingest', '{}', bearer(await keyFor('acme', 'read')))).status).toBe(403);
+});
+
+test('a stranger is answered without waiting for the body', async () => {
+  const { hostname, port } = new URL(app.url);
+  const socket = connect(Number(port), hostname);
+  socket.write('POST /probe/ingest HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n3\r\n{"a\r\n');
+  const [answer] = (await once(socket, 'data')) as [Buffer];
+  expect(answer.toString()).toMatch(/^HTTP\/1\.1 401 /);
+  socket.destroy();
 });
 
 test('either header carries the key, and the request is its tenant\'s', async () => {
@@ -73,6 +98,15 @@ test('health is open; an endpoint that names no scope is closed to everyone', as
   expect((await app.request('GET', '/probe/health')).status).toBe(200);
   expect((await app.request('GET', '/probe/forgotten')).status).toBe(401);
   expect((await app.request('GET', '/probe/forgotten', undefined, bearer(OPERATOR_KEY))).status).toBe(403);
+});
+
+test.each([['fifteen-letters', 1], ['sixteen-letters!', 0]])('the operator\'s key %s: %i warning', async (apiKey, count) => {
+  const warnings: string[] = [];
+  const log: Log = { debug: () => {}, info: () => {}, warn: (_, message) => void warnings.push(message), error: () => {}, child: () => log };
+  const other = await featureApp(ProbeModule, { database, as: null, values: new Map<InjectionToken, unknown>([[Settings, { apiKey }], [DatabaseSignals, signals], [Log, log]]) });
+  await other.close();
+  expect(warnings).toEqual(Array(count).fill(expect.stringMatching(/^WATCHDOG_API_KEY has fewer than 16 characters/)));
+  expect(warnings.join()).not.toContain(apiKey);
 });
 
 describe('/api/v1/keys', () => {

@@ -1,10 +1,9 @@
 import type { DynamicModule, INestApplication, Type } from '@nestjs/common';
-import { WsAdapter } from '@nestjs/platform-ws';
 import type { DataSource, MigrationInterface } from 'typeorm';
 import { readSettings, type Settings } from '#platform/config';
 import { DatabaseSignals, createDataSource, migrate } from '#platform/persistence';
 import { Health, Registry, createLog, type Log } from '#platform/telemetry';
-import { createHttpApp } from '#platform/http';
+import { WebSocketAdapter, createHttpApp } from '#platform/http';
 import { OwnPostgres } from './database/own-postgres.js';
 import { Lifecycle } from './health/lifecycle.js';
 import { observeProcess } from './health/observe-process.js';
@@ -30,7 +29,7 @@ export interface RunningService {
   /** `http://127.0.0.1:3000`, as someone on this machine would call it. */
   readonly url: string;
   /** Of the PostgreSQL the service runs itself; undefined where DATABASE_URL names one. */
-  readonly ownDatabase: { readonly url: string; readonly dataDirectory: string } | undefined;
+  readonly ownDatabase: { readonly url: string; readonly dataDirectory: string; readonly passwordFile: string } | undefined;
   /** Since the process began. */
   readonly startedAfterMs: number;
 }
@@ -122,7 +121,7 @@ async function start(
   observeProcess(health, registry, dataSource);
   const foundations = { name: definition.name, settings, log, dataSource, signals, lifecycle, health, registry };
   const app = await createHttpApp(ServiceModule.around(definition.module, foundations), { log, registry });
-  app.useWebSocketAdapter(new WsAdapter(app));
+  app.useWebSocketAdapter(new WebSocketAdapter(app, log));
   undo.defer(() => app.close());
   await app.listen(settings.port, settings.host);
   lifecycle.started();

@@ -2,7 +2,7 @@ import type { AlertRaised, BreachRetracted } from '#contracts';
 import { SystemClock, WakeableLoop } from '#platform/clock';
 import type { ChannelConfig } from '#platform/config';
 import { Registry, silentLog } from '#platform/telemetry';
-import { FakeSlack, FixedConfig, SLACK, alertMessageOf, alertRaised, breachRetracted, slackChannel, testDatabase, warningRaised, type TestDatabase } from '#testing';
+import { FakeSlack, SLACK, TestConfig, alertMessageOf, alertRaised, breachRetracted, slackChannel, testDatabase, warningRaised, type TestDatabase } from '#testing';
 import { Alerting1700000003000 } from '../persistence/1700000003000-alerting.js';
 import { PlanDeliveries } from '../planning/plan-deliveries.js';
 import { SlackWebhookSender } from '../slack/slack-webhook-sender.js';
@@ -19,7 +19,7 @@ const START = '2026-01-05T10:00:00.000Z';
 
 let db: TestDatabase;
 let slack: FakeSlack;
-let config: FixedConfig;
+let config: TestConfig;
 
 beforeAll(async () => {
   db = await testDatabase([Alerting1700000003000]);
@@ -38,7 +38,7 @@ afterEach(async () => {
 });
 
 function channels(...all: ChannelConfig[]): void {
-  config = new FixedConfig({ channels: all });
+  config = new TestConfig(undefined, { channels: all, dedupeWindowMs: 0 });
 }
 
 function plan(...data: (AlertRaised | BreachRetracted)[]) {
@@ -229,6 +229,19 @@ describe('what is not sent', () => {
     await orphans.execute();
     expect(await statuses()).toEqual(['T1 alerts suppressed']);
   });
+});
+
+test('a message that cannot be made is given up at once, as our own mistake, and holds up nobody', async () => {
+  await plan(alertRaised({ ticket_id: 'A', policy: null as never }), alertRaised({ ticket_id: 'B' }));
+  const { send } = replica();
+  await send();
+  await db.time.advance(1000);
+  await send();
+  expect(await rows()).toMatchObject([
+    { ticket_id: 'A', status: 'dead', attempts: 1, last_error: expect.stringMatching(/^the message could not be made: TypeError/) },
+    { ticket_id: 'B', status: 'delivered' },
+  ]);
+  expect(await nextWords()).toContain('INC-B');
 });
 
 describe('when Slack misbehaves', () => {

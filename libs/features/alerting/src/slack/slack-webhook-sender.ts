@@ -27,6 +27,8 @@ export class SlackWebhookSender implements ChannelSender {
   constructor(private readonly config: ConfigSource, private readonly clock: Clock, private readonly timeoutMs: number) {}
 
   async send(channel: SendableChannel, notices: readonly [Notice, ...Notice[]], signal: AbortSignal): Promise<Answer> {
+    const made = this.make(notices);
+    if (made.kind === 'impossible') return { kind: 'refused', because: 'message', reason: `the message could not be made: ${made.reason}` };
     const exchange: Exchange = {};
     const watchedFetch: FetchFunction = async (url, init) => {
       exchange.timeout = init?.signal;
@@ -41,7 +43,7 @@ export class SlackWebhookSender implements ChannelSender {
     };
     const webhook = new IncomingWebhook(channel.webhookUrl, { fetch: watchedFetch, timeout: this.timeoutMs });
     try {
-      await webhook.send({ ...messageOf(notices, this.config.current().alerting.ticketUrl), unfurl_links: false, unfurl_media: false });
+      await webhook.send({ ...made.message, unfurl_links: false, unfurl_media: false });
       return { kind: 'accepted' };
     } catch (error) {
       // The head decides even where the body was cut off: a 200 is Slack's word that it has the message.
@@ -50,6 +52,15 @@ export class SlackWebhookSender implements ChannelSender {
       if (signal.aborted) return { kind: 'interrupted' };
       if (exchange.timeout?.aborted) return { kind: 'failed', reason: `no answer within ${this.timeoutMs} ms` };
       return withoutConnection(exchange.error ?? error);
+    }
+  }
+
+  /** Apart from the sending: trying again would mend no mistake of ours. */
+  private make(notices: readonly [Notice, ...Notice[]]): { readonly kind: 'made'; readonly message: SlackMessage } | { readonly kind: 'impossible'; readonly reason: string } {
+    try {
+      return { kind: 'made', message: messageOf(notices, this.config.current().alerting.ticketUrl) };
+    } catch (error) {
+      return { kind: 'impossible', reason: String(error) };
     }
   }
 }

@@ -1,11 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { DataSource } from 'typeorm';
 import type { ConnectionAuthenticator } from './connection-authenticator.js';
+import type { Holder } from './holder.js';
 import { hashTicket } from './issue-ticket.js';
 import { REDEEM_TICKET } from './tickets.sql.js';
 
 export type Admission =
-  | { readonly kind: 'admitted'; readonly tenantId: string }
+  | { readonly kind: 'admitted'; readonly holder: Holder }
   | { readonly kind: 'refused'; readonly status: 401 | 403; readonly reason: string };
 
 /** Decides who may open a connection: the bearer of a key with scope read, or of a one-time ticket. */
@@ -28,12 +29,12 @@ export class AdmitConnection {
     if (!principal.scopes.includes('read') && !principal.scopes.includes('admin')) {
       return { kind: 'refused', status: 403, reason: 'The API key has not the scope read.' };
     }
-    return { kind: 'admitted', tenantId: principal.tenantId };
+    return { kind: 'admitted', holder: { tenantId: principal.tenantId, keyId: principal.keyId } };
   }
 
   private async byTicket(ticket: string): Promise<Admission> {
-    const [row] = await this.dataSource.query<{ tenant_id: string }[]>(REDEEM_TICKET, [hashTicket(ticket)]);
-    if (!row) return { kind: 'refused', status: 401, reason: 'The ticket is unknown, used or expired.' };
-    return { kind: 'admitted', tenantId: row.tenant_id };
+    const [row] = await this.dataSource.query<{ tenant_id: string; key_id: string }[]>(REDEEM_TICKET, [hashTicket(ticket)]);
+    if (!row || (await this.authenticator.revokedAmong([row.key_id])).size > 0) return { kind: 'refused', status: 401, reason: 'The ticket is unknown, used or expired.' };
+    return { kind: 'admitted', holder: { tenantId: row.tenant_id, keyId: row.key_id } };
   }
 }

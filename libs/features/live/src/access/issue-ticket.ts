@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { DataSource } from 'typeorm';
+import type { Holder } from './holder.js';
 import { INSERT_TICKET } from './tickets.sql.js';
 
 export interface IssuedTicket {
@@ -13,9 +14,9 @@ export interface IssuedTicket {
 export class IssueTicket {
   constructor(private readonly dataSource: DataSource, private readonly lifetimeMs = 60_000) {}
 
-  async issue(tenantId: string): Promise<IssuedTicket> {
+  async issue({ tenantId, keyId }: Holder): Promise<IssuedTicket> {
     const ticket = randomBytes(32).toString('base64url');
-    await this.dataSource.query(INSERT_TICKET, [tenantId, hashTicket(ticket), this.lifetimeMs]);
+    await this.dataSource.query(INSERT_TICKET, [tenantId, keyId, hashTicket(ticket), this.lifetimeMs]);
     return { kind: 'issued', ticket, expiresInMs: this.lifetimeMs };
   }
 }

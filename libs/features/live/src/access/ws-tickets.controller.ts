@@ -17,11 +17,11 @@ export class WsTicketsController {
 
   @Post()
   @RequireScope('read')
-  @ApiOperation({ summary: 'A one-time ticket for /ws/alerts, for browsers, which cannot send an Authorization header with a WebSocket' })
+  @ApiOperation({ summary: 'A one-time ticket for /ws/alerts', description: 'For browsers, which cannot send an Authorization header with a WebSocket: connect to `/ws/alerts?ticket=…` within a minute. The connection sees what the key sees, and ends when the key is revoked.' })
   @ApiResponse({ status: 201, description: 'Shown this once.', content: { 'application/json': { schema: ISSUED as object } } })
   @Header('cache-control', 'no-store')
   async create(@CurrentPrincipal() principal: Principal): Promise<{ ticket: string; expires_in: number }> {
-    const { ticket, expiresInMs } = await this.tickets.issue(principal.tenantId);
+    const { ticket, expiresInMs } = await this.tickets.issue(principal);
     return { ticket, expires_in: expiresInMs / 1000 };
   }
 }

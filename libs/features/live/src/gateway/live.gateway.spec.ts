@@ -1,11 +1,11 @@
 import { LiveTestClient, alertMessages, startLiveService, testDatabase, until, upgradeRefusal, type LiveService, type TestDatabase } from '#testing';
-import { Live1700000004000 } from '../persistence/1700000004000-live.js';
+import { LIVE_MIGRATIONS } from '../persistence/live-migrations.js';
 import { TrimStream } from '../stream/trim-stream.js';
 import type { LiveLimits } from './limits.js';
 
 let database: TestDatabase;
 beforeAll(async () => {
-  database = await testDatabase([Live1700000004000]);
+  database = await testDatabase(LIVE_MIGRATIONS);
 });
 afterAll(() => database.close());
 
@@ -70,6 +70,23 @@ describe('admission', () => {
     const url = `${service.ws}/ws/alerts?ticket=${await ticketFrom(service)}`;
     await database.time.advance(60_001);
     expect(await upgradeRefusal(url)).toMatchObject({ status: 401 });
+  });
+
+  test('a connection ends with its key, on every replica, and so does one opened by a ticket of it', async () => {
+    const [here, elsewhere] = [await start(), await start()];
+    const clients = [await connect(here), await connect(elsewhere), await LiveTestClient.connect(`${elsewhere.ws}/ws/alerts?ticket=${await ticketFrom(here)}`)];
+    const other = await connect(elsewhere, `${tenant}/admin`);
+    const unused = await ticketFrom(here);
+    for (const client of [...clients, other]) {
+      client.send({ type: 'subscribe' });
+      await client.next('subscribed');
+    }
+    await here.revoke(tenant);
+    for (const client of clients) expect(await client.closed).toEqual({ code: 1008, reason: 'the API key was revoked' });
+    expect(await upgradeRefusal(`${here.ws}/ws/alerts?ticket=${unused}`)).toMatchObject({ status: 401 });
+    await here.publish(alertMessages(tenant, 1));
+    expect(await other.events(1)).toEqual([1]);
+    expect(clients.map((client) => client.eventNumbers)).toEqual([[], [], []]);
   });
 
   test('beyond the number of connections: 503, until one leaves', async () => {

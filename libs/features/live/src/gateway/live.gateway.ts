@@ -3,6 +3,7 @@ import { WebSocketGateway, type OnGatewayConnection, type OnGatewayInit } from '
 import type { WebSocket, WebSocketServer } from 'ws';
 import { LIVE_PATH } from '#contracts';
 import { AdmitConnection, type Admission } from '../access/admit-connection.js';
+import type { Holder } from '../access/holder.js';
 import { LiveHub } from './live-hub.js';
 import { refuse, type Done } from './upgrade-refusal.js';
 
@@ -14,7 +15,7 @@ import { refuse, type Done } from './upgrade-refusal.js';
  */
 @WebSocketGateway({ path: LIVE_PATH, perMessageDeflate: false, maxPayload: 16 * 1024, closeTimeout: 5_000 })
 export class LiveGateway implements OnGatewayInit<WebSocketServer>, OnGatewayConnection<WebSocket> {
-  private readonly tenants = new WeakMap<IncomingMessage, string>();
+  private readonly holders = new WeakMap<IncomingMessage, Holder>();
 
   constructor(private readonly admission: AdmitConnection, private readonly hub: LiveHub) {}
 
@@ -28,14 +29,14 @@ export class LiveGateway implements OnGatewayInit<WebSocketServer>, OnGatewayCon
   }
 
   handleConnection(socket: WebSocket, request: IncomingMessage): void {
-    void this.hub.accept(socket, request.socket, this.tenants.get(request)!);
+    void this.hub.accept(socket, request.socket, this.holders.get(request)!);
   }
 
   /** `done(true)` calls handleConnection before it returns, so the room that was found is still there. */
   private answer(request: IncomingMessage, admission: Admission, done: Done): void {
     if (admission.kind === 'refused') return refuse(done, admission.status, admission.reason);
-    if (this.hub.room(admission.tenantId) !== 'room') return refuse(done, 503, 'There are too many connections. Try again later.');
-    this.tenants.set(request, admission.tenantId);
+    if (this.hub.room(admission.holder.tenantId) !== 'room') return refuse(done, 503, 'There are too many connections. Try again later.');
+    this.holders.set(request, admission.holder);
     done(true);
   }
 }

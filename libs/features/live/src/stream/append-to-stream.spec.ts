@@ -1,13 +1,13 @@
 import { alertMessages, testDatabase, type TestDatabase } from '#testing';
 import { PoisonMessage, type Message } from '#platform/messaging';
-import { Live1700000004000 } from '../persistence/1700000004000-live.js';
+import { LIVE_MIGRATIONS } from '../persistence/live-migrations.js';
 import { AppendToStream } from './append-to-stream.js';
 import { TrimStream } from './trim-stream.js';
 
 let database: TestDatabase;
 let appender: AppendToStream;
 beforeAll(async () => {
-  database = await testDatabase([Live1700000004000]);
+  database = await testDatabase(LIVE_MIGRATIONS);
   appender = new AppendToStream(database.dataSource);
 });
 afterAll(() => database.close());

@@ -10,6 +10,7 @@ interface CycleRow {
   readonly clock: string;
   readonly cycle: number;
   readonly phase: ClockPhase;
+  readonly policy: string;
   readonly policy_version: number;
   readonly now_ms: number;
 }
@@ -28,24 +29,27 @@ export class ExplainStoredClock {
     const asked = cycle === undefined ? own[0] : own.find((one) => one.cycle === cycle);
     const [first] = timeline;
     if (asked === undefined || first === undefined) return { kind: 'not_found' };
-    const versions = new Map(await Promise.all([...new Set(cycles.map((one) => one.policy_version))].map(async (version) => [version, await this.version(version)] as const)));
-    const { policies } = versions.get(asked.policy_version)!;
-    const folded = foldTicket(timeline, policies, pinsOf(cycles, asked.policy_version, versions)).clocks.find((one) => one.clock === clock && one.cycle === asked.cycle);
+    const versions = new Map(await Promise.all([...new Set(cycles.map((one) => one.policy_version))].map(async (version) => [version, await this.config.version(version)] as const)));
+    const base = this.foldedUnder(asked, versions);
+    const folded = foldTicket(timeline, base.policies, pinsOf(cycles, base.version, versions)).clocks.find((one) => one.clock === clock && one.cycle === asked.cycle);
     if (folded === undefined) return { kind: 'not_found' };
-    return { kind: 'explained', explanation: explainClock(folded, first.createdAt, asked.now_ms, (calendar, version) => versions.get(version)!.schedule(calendar)) };
+    const explanation = explainClock(folded, first.createdAt, asked.now_ms, (calendar, version) => (versions.get(version) ?? base).schedule(calendar, version));
+    return { kind: 'explained', explanation };
   }
 
-  private async version(version: number): Promise<WatchdogConfig> {
+  /** The configuration in force, unless the clock runs under one that is not and waits to be re-timed. An older version still is for older tickets, where a policy says so. */
+  private foldedUnder({ phase, policy, policy_version: version }: CycleRow, versions: ReadonlyMap<number, WatchdogConfig>): WatchdogConfig {
     const current = this.config.current();
-    return current.version === version ? current : this.config.version(version);
+    const inForce = phase === 'stopped' || current.policies.policies.some((one) => one.name === policy && one.version === version);
+    return inForce ? current : versions.get(version)!;
   }
 }
 
-/** Every finished cycle under its own version, where that is another than the one asked about ran under. */
-function pinsOf(cycles: readonly CycleRow[], asked: number, versions: ReadonlyMap<number, WatchdogConfig>): PolicyPins {
+/** Finished cycles under the versions they ran under (rule R8), as clocks are folded when they are stored. */
+function pinsOf(cycles: readonly CycleRow[], base: number, versions: ReadonlyMap<number, WatchdogConfig>): PolicyPins {
   const pins = new Map<string, Map<number, PolicySet>>();
   for (const { clock, cycle, phase, policy_version: version } of cycles) {
-    if (phase !== 'stopped' || version === asked) continue;
+    if (phase !== 'stopped' || version === base) continue;
     pins.set(clock, (pins.get(clock) ?? new Map<number, PolicySet>()).set(cycle, versions.get(version)!.policies));
   }
   return pins;

@@ -27,7 +27,7 @@ export interface SegmentRecord {
 }
 
 export function explanationOf({ createdAt }: SimulatedTicket, { clock }: SimulatedClock, config: WatchdogConfig, at: number): ClockExplanation {
-  return explainClock(clock, createdAt, at, (calendar) => config.schedule(calendar));
+  return explainClock(clock, createdAt, at, (calendar, version) => config.schedule(calendar, version));
 }
 
 export function explanationRecord({ zone, segments, next }: ClockExplanation): ExplanationRecord {

@@ -46,6 +46,6 @@ export function simulateTicket({ tenant, ticket, moments }: TicketHistory, confi
     from: first.occurredAt,
     to: newest.occurredAt,
     covered: policy !== null,
-    clocks: clocks.map((clock) => ({ clock, reading: readClock(clock, at, config.schedule(clock.calendar)) })),
+    clocks: clocks.map((clock) => ({ clock, reading: readClock(clock, at, config.schedule(clock.calendar, clock.policyVersion)) })),
   };
 }

@@ -25,6 +25,11 @@ export interface RetryLimits {
 export const PATIENT: RetryLimits = { maxAttempts: 30, firstDelayMs: 100, maxDelayMs: 5_000, timeoutMs: 60_000 };
 /** For what must not happen twice, and for people who wait. */
 export const AT_ONCE: RetryLimits = { ...PATIENT, maxAttempts: 0 };
+/** How long these limits keep trying, in ms, where the service does not answer at all. */
+export function patienceMs({ maxAttempts, firstDelayMs, maxDelayMs }: RetryLimits): number {
+  return Array.from({ length: maxAttempts }, (_, index) => Math.min(maxDelayMs, firstDelayMs * 2 ** index)).reduce((sum, delay) => sum + delay, 0);
+}
+
 const COME_BACK: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504]);
 
 /** HTTP with a key. What may pass is tried again within the limits, with growing pauses or as the service says. */

@@ -1,12 +1,15 @@
-import { alwaysOpen, compileCalendar, type ClockPolicy, type Policy, type PolicySet, type Schedule, type Threshold } from '#core/sla-clock';
-import { PRIORITIES, builtInStatus, type Priority, type Status } from '#core/ticket';
+import { alwaysOpen, compileCalendar, type NamedClock, type Policy, type Schedule, type Target, type Threshold } from '#core/sla-clock';
+import { builtInStatus, type Status } from '#core/ticket';
 import type { ChannelText } from '../document/alerting.js';
+import { plansOf, type PolicyPlan } from '../document/policies/plans.js';
+import { promiseTextsOf } from '../document/policies/promise-text.js';
 import type { SlaDocument } from '../document/sla-document.js';
 import { normalizeStatusWord } from '../document/statuses.js';
 import { BREACH } from '../document/thresholds.js';
-import { normalizeTier } from '../document/tiers.js';
 import type { ChannelConfig, WatchdogConfig } from '../watchdog-config.js';
-import { fingerprintsOf } from './changed-policies.js';
+import { compileMatch } from './compile-match.js';
+import { fingerprintsOf } from './fingerprints.js';
+import { generationsOf, policiesOf, type Predecessor } from './generations.js';
 
 /** Where channels find their secrets; undefined: not there. */
 export interface Webhooks {
@@ -21,17 +24,32 @@ export interface ConfigIdentity {
   readonly hash: string;
 }
 
-/** A checked document as the product uses it. Cannot fail: whatever can go wrong is a problem of the document. */
-export function compileConfig(document: SlaDocument, identity: ConfigIdentity, webhooks: Webhooks): WatchdogConfig {
+/**
+ * A checked document as the product uses it. Cannot fail: whatever can go wrong is a problem of the document.
+ * `predecessor` counts only where the document `keepsHistory`.
+ */
+export function compileConfig(document: SlaDocument, identity: ConfigIdentity, webhooks: Webhooks, predecessor?: Predecessor): WatchdogConfig {
   const statuses = new Map<string, Status>([...document.statuses].map(([word, status]) => [normalizeStatusWord(word), status]));
   const calendars = new Map<string, Schedule>([[alwaysOpen.name, alwaysOpen], ...[...document.calendars].map(([name, { calendar }]) => [name, compileCalendar(calendar)] as const)]);
-  const scheduleNamed = (name: string): Schedule => calendars.get(name) ?? missing(name);
-  const policies = compilePolicies(document, scheduleNamed(document.calendar), statuses, identity.version);
+  const ownSchedule = (name: string): Schedule => calendars.get(name) ?? missing(name);
+  const plans = plansOf(document);
+  const promiseOf = promiseTextsOf(document);
+  const generations = new Map(plans.map((plan) =>
+    [plan.name, generationsOf(plan, compilePolicy(plan, ownSchedule(plan.calendar), identity.version), JSON.stringify([plan.match, promiseOf(plan)]), predecessor)] as const));
+  const policies = [...generations.values()].flatMap(policiesOf);
+  const older = policies.filter(({ version }) => version !== identity.version);
   const { alerting } = document;
   return {
     ...identity,
-    policies,
-    fingerprints: fingerprintsOf(policies, statuses, (calendar) => document.calendars.get(calendar)?.fingerprint ?? calendar),
+    policies: {
+      version: identity.version,
+      policies,
+      namedClocks: namedClocksOf(document, policies, predecessor),
+      respondedBy: new Set(document.responded_by),
+      statusOf: (word) => statuses.get(normalizeStatusWord(word)) ?? builtInStatus(word),
+    },
+    generations,
+    fingerprints: fingerprintsOf(plans, generations, document, statuses),
     alerting: {
       staleAfterMs: alerting.stale_after,
       dedupeWindowMs: alerting.dedupe_window,
@@ -39,50 +57,41 @@ export function compileConfig(document: SlaDocument, identity: ConfigIdentity, w
       channels: alerting.channels?.map((channel) => compileChannel(channel, webhooks)) ?? [standardChannel(webhooks)],
     },
     calendars,
-    schedule: scheduleNamed,
+    schedule: (calendar, version) => older.find((policy) => policy.version === version && policy.schedule.name === calendar)?.schedule ?? ownSchedule(calendar),
   };
+}
+
+/** Whether what the document means depends on the version before it. */
+export function keepsHistory({ policies }: SlaDocument): boolean {
+  return policies.some(({ apply }) => apply === 'new_tickets');
 }
 
 function missing(calendar: string): never {
   throw new Error(`There is no calendar "${calendar}"`);
 }
 
-function compilePolicies(document: SlaDocument, schedule: Schedule, statuses: ReadonlyMap<string, Status>, version: number): PolicySet {
-  return {
-    version,
-    policies: [...document.tiers].flatMap(([tier, promises]) =>
-      PRIORITIES.flatMap((priority) => {
-        const targets = promises[priority];
-        return targets ? [tierPolicy(normalizeTier(tier), priority, targets, document, schedule, version)] : [];
-      })),
-    namedClocks: new Map(),
-    respondedBy: new Set(document.responded_by),
-    statusOf: (word) => statuses.get(normalizeStatusWord(word)) ?? builtInStatus(word),
-  };
+/** Those of the document, and those that only an earlier generation of a policy promises. */
+function namedClocksOf({ clocks }: SlaDocument, policies: readonly Policy[], predecessor: Predecessor | undefined): ReadonlyMap<string, NamedClock> {
+  const promised = new Set(policies.flatMap((policy) => policy.clocks.map(({ clock }) => clock)));
+  return new Map([...[...predecessor?.policies.namedClocks ?? []].filter(([name]) => promised.has(name)), ...clocks]);
 }
 
-type Targets = { readonly response: number | undefined; readonly resolution: number | undefined };
-
-/** An entry of the `tiers:` shorthand is a policy that matches one tier and one priority (rule R6). */
-function tierPolicy(tier: string, priority: Priority, targets: Targets, document: SlaDocument, schedule: Schedule, version: number): Policy {
-  const clock = (name: keyof Targets): ClockPolicy[] => {
-    const targetMs = targets[name];
-    return targetMs === undefined ? [] : [{ clock: name, target: { ms: targetMs }, thresholds: thresholdsFor(targetMs, document), pauseOn: new Set(document.pause[name]) }];
-  };
+function compilePolicy(plan: PolicyPlan, schedule: Schedule, version: number): Policy {
   return {
-    name: `tier:${tier}/${priority}`,
+    name: plan.name,
     version,
     schedule,
-    clocks: [...clock('response'), ...clock('resolution')],
-    onChange: document.on_change,
-    onReopen: document.on_reopen,
-    matches: (moment) => moment.priority === priority && (moment.tier === tier || normalizeTier(moment.tier) === tier),
+    clocks: plan.clocks.map(({ clock, target, thresholds, pauseOn, start }) =>
+      ({ clock, target, thresholds: thresholdsFor(target, thresholds), pauseOn: new Set(pauseOn), ...(start !== undefined && { start }) })),
+    onChange: plan.onChange,
+    onReopen: plan.onReopen,
+    matches: compileMatch(plan.match),
   };
 }
 
 /** Every clock has the breach mark; one that would come before the clock's start is left out, or every new ticket would alert. */
-function thresholdsFor(targetMs: number, document: SlaDocument): readonly Threshold[] {
-  const configured = document.thresholds.flat().filter(({ at }) => 'percent' in at || targetMs + at.offsetMs > 0);
+function thresholdsFor(target: Target, thresholds: readonly Threshold[]): readonly Threshold[] {
+  const configured = thresholds.filter(({ at }) => 'percent' in at || !('ms' in target) || target.ms + at.offsetMs > 0);
   return configured.some(({ at }) => 'percent' in at && at.percent === 100) ? configured : [...configured, BREACH];
 }
 

@@ -31,7 +31,7 @@ test('the simplest file, numbers as minutes, is enough', () => {
 test('what is not said has its default', () => {
   const checked = checkConfig(TIERS);
   if (!checked.ok) throw new Error('refused');
-  expect(checked.config).toMatchObject({ pause: { response: [], resolution: ['pending', 'on_hold'] }, responded_by: ['in_progress', 'resolved', 'closed'], on_change: 'retroactive', on_reopen: 'resume' });
+  expect(checked.config).toMatchObject({ policies: [], clocks: new Map(), pause: new Map(), responded_by: ['in_progress', 'resolved', 'closed'], on_change: 'retroactive', on_reopen: 'resume' });
   expect(checked.config.thresholds.flat().map(({ name }) => name)).toEqual(['85%', '100%']);
 });
 
@@ -48,9 +48,17 @@ test('a billion laughs cost nothing', () => {
   expect(performance.now() - started).toBeLessThan(2000);
 });
 
+test('conditions that multiply by aliases cost nothing', () => {
+  const levels = Array.from({ length: 5 }, (_, index) => `m${index + 1}: &m${index + 1} { any: [${Array.from({ length: 15 }, () => `*m${index}`).join(', ')}] }`).join('\n');
+  const started = performance.now();
+  const problems = problemsOf(`m0: &m0 { tier: gold }\n${levels}\npolicies: [{ name: a, match: *m4, targets: { response: 30 } }, { name: b, match: *m5, targets: { response: 30 } }]\n`);
+  expect(problems.filter((problem) => !problem.includes('unknown key')).map((problem) => problem.replace(/^.*: /, ''))).toEqual(['conditions are nested more than 5 deep', 'found more than 2000 conditions and values in all']);
+  expect(performance.now() - started).toBeLessThan(2000);
+});
+
 test('a text that is no text, empty, endless or too deep is refused in one sentence', () => {
-  expect(problemsOf('')).toEqual(['1:1  error  the text is empty, expected at least "tiers"']);
-  expect(problemsOf(' \n\t\n')).toEqual(['1:1  error  the text is empty, expected at least "tiers"']);
+  expect(problemsOf('')).toEqual(['1:1  error  the text is empty, expected at least "tiers" or "policies"']);
+  expect(problemsOf(' \n\t\n')).toEqual(['1:1  error  the text is empty, expected at least "tiers" or "policies"']);
   expect(problemsOf(`${TIERS} # \0`)).toEqual(['1:1  error  the text holds characters that are not valid UTF-8, or NUL']);
   expect(problemsOf(`${TIERS} # \ud800`)).toEqual(['1:1  error  the text holds characters that are not valid UTF-8, or NUL']);
   expect(problemsOf('#'.repeat(1_000_001))).toEqual(['1:1  error  the text has 1000001 characters, expected at most 1000000']);

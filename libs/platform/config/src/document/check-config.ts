@@ -3,6 +3,10 @@ import { NO_ATTACHMENTS, type Attachments } from '../reading/attachments.js';
 import { Reading } from '../reading/reading.js';
 import type { ConfigProblem } from '../reading/problem.js';
 import { icalFilesIn } from './calendars/calendars.js';
+import { plansOf } from './policies/plans.js';
+import { promiseTextsOf } from './policies/promise-text.js';
+import { reportReach } from './policies/report-reach.js';
+import { reportTargets } from './policies/report-targets.js';
 import { slaDocument, type SlaDocument } from './sla-document.js';
 
 const PARSING = { prettyErrors: false, uniqueKeys: false, stringKeys: true } as const;
@@ -40,7 +44,7 @@ interface TextReading {
 function readText(text: string, attachments: Attachments): TextReading {
   if (text.length > MOST_CHARACTERS) return wholeText(`the text has ${text.length} characters, expected at most ${MOST_CHARACTERS}`);
   if (!text.isWellFormed() || /[\0\uFFFD]/.test(text)) return wholeText('the text holds characters that are not valid UTF-8, or NUL');
-  if (text.trim() === '') return wholeText('the text is empty, expected at least "tiers"');
+  if (text.trim() === '') return wholeText('the text is empty, expected at least "tiers" or "policies"');
 
   const lines = new LineCounter();
   const document = parseDocument(text, { ...PARSING, lineCounter: lines });
@@ -58,7 +62,16 @@ function readText(text: string, attachments: Attachments): TextReading {
   if (aliases > MOST_ALIASES) return wholeText(`the text has ${aliases} aliases (*name), expected at most ${MOST_ALIASES}`);
 
   const reading = new Reading(document, lines, attachments);
-  return { config: slaDocument.read(document.contents, [], reading), problems: reading.problems };
+  const config = slaDocument.read(document.contents, [], reading);
+  if (config) reportPromises(config, reading);
+  return { config, problems: reading.problems };
+}
+
+/** What only the whole document shows. */
+function reportPromises(config: SlaDocument, reading: Reading): void {
+  const plans = plansOf(config);
+  reportTargets(config, plans, reading);
+  reportReach(plans, promiseTextsOf(config), reading);
 }
 
 const IN_OUR_WORDS: Readonly<Partial<Record<ErrorCode, string>>> = {

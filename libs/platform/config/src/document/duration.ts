@@ -37,16 +37,19 @@ export function duration({ zero }: { readonly zero: 'refused' | 'allowed' }): Sh
       { type: 'string', pattern: String.raw`^\s*${DURATION_PATTERN}$` },
     ],
   };
-  return scalar(schema, EXPECTED, (value) => {
-    if (typeof value === 'string' && /^\s*\d+\s*$/.test(value)) {
-      return new Wrong(`found ${JSON.stringify(value)} in quotes, expected ${value.trim()} without them, for minutes, or a unit: "${value.trim()}m"`);
-    }
-    const ms = typeof value === 'number' ? Math.round(value * MINUTE) : typeof value === 'string' ? parseSigned(value) : undefined;
-    if (ms === undefined || Number.isNaN(ms)) return undefined;
-    if (ms < 0 || (ms === 0 && positive)) return new Wrong(`found ${String(value)}, expected a duration ${positive ? 'above zero' : 'of zero or more'}`);
-    if (ms > LONGEST) return new Wrong(`found ${String(value)}, expected at most ${formatDuration(LONGEST)}`);
-    return ms;
-  });
+  return scalar(schema, EXPECTED, (value) => durationOf(value, positive));
+}
+
+/** In milliseconds, of a value as YAML has it; undefined where it is none. */
+export function durationOf(value: unknown, positive: boolean): number | Wrong | undefined {
+  if (typeof value === 'string' && /^\s*\d+\s*$/.test(value)) {
+    return new Wrong(`found ${JSON.stringify(value)} in quotes, expected ${value.trim()} without them, for minutes, or a unit: "${value.trim()}m"`);
+  }
+  const ms = typeof value === 'number' ? Math.round(value * MINUTE) : typeof value === 'string' ? parseSigned(value) : undefined;
+  if (ms === undefined || Number.isNaN(ms)) return undefined;
+  if (ms < 0 || (ms === 0 && positive)) return new Wrong(`found ${String(value)}, expected a duration ${positive ? 'above zero' : 'of zero or more'}`);
+  if (ms > LONGEST) return new Wrong(`found ${String(value)}, expected at most ${formatDuration(LONGEST)}`);
+  return ms;
 }
 
 /** Only to say what is wrong with a negative one. */

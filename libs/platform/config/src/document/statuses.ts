@@ -1,13 +1,14 @@
-import { STATUSES } from '#core/ticket';
-import { checked, list, mapping, optional, table, word } from '../reading/shape.js';
+import { STATUSES, type Status } from '#core/ticket';
+import { checked, list, table, word } from '../reading/shape.js';
+import { clockTable } from './policies/clock-table.js';
 
 /** A clock stops at resolved, closed and cancelled; it cannot be paused by them as well. */
-const pausing = list(word(['new', 'open', 'in_progress', 'pending', 'on_hold']), { most: STATUSES.length });
+export const pausing = list(word(['new', 'open', 'in_progress', 'pending', 'on_hold']), { most: STATUSES.length });
 
-export const pause = mapping({
-  response: optional(pausing, [], 'Statuses that pause the response clock. Default: none.'),
-  resolution: optional(pausing, ['pending', 'on_hold'] as const, 'Statuses that pause the resolution clock. Default: pending, on_hold.'),
-});
+export const pause = clockTable(pausing, 'clocks, each with the statuses that pause it');
+
+/** By clock; the others never pause. */
+export const DEFAULT_PAUSE: ReadonlyMap<string, readonly Status[]> = new Map([['resolution', ['pending', 'on_hold']], ['update', ['pending', 'on_hold']]]);
 
 export const statusList = list(word(STATUSES), { most: STATUSES.length });
 

@@ -1,6 +1,7 @@
 import { PRIORITIES } from '#core/ticket';
 import { checked, mapping, optional, table } from '../reading/shape.js';
 import { duration, formatDuration } from './duration.js';
+import { normalizeText } from './policies/normalize-text.js';
 
 const target = duration({ zero: 'refused' });
 
@@ -32,18 +33,15 @@ const tier = checked(
   { minProperties: 1 },
 );
 
-/** Tiers are matched trimmed and in any case: CRMs do not agree on "Gold". */
-export const normalizeTier = (name: string): string => name.trim().toLowerCase();
-
 export const tiers = checked(
   table(tier, 'tiers, each with its priorities', { most: 1000 }),
   (byName, path, reading) => {
     if (byName.size === 0) reading.errorAt(path, 'found no tier, expected at least one');
     const seen = new Map<string, string>();
     for (const name of byName.keys()) {
-      const earlier = seen.get(normalizeTier(name));
+      const earlier = seen.get(normalizeText(name));
       if (earlier !== undefined) reading.errorAtKey([...path, name], `"${name}" and "${earlier}" are the same tier: case does not count`);
-      seen.set(normalizeTier(name), name);
+      seen.set(normalizeText(name), name);
     }
   },
   { minProperties: 1 },

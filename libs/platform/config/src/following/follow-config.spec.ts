@@ -20,6 +20,8 @@ const targetOf = (config: WatchdogConfig): number => {
   return 'ms' in target ? target.ms / 60_000 : Number.NaN;
 };
 
+const TICKET = { occurredAt: 0, sequence: 0, eventId: 'e', status: 'new', priority: 'high', tier: 'gold' } as const;
+
 let database: TestDatabase;
 let versions: ConfigVersions;
 let directory: string;
@@ -283,6 +285,23 @@ test('older versions stay readable, compiled once', async () => {
   expect(await fresh.source.version(1)).toBe(first);
   expect(await fresh.source.version(2)).toBe(fresh.source.current());
   await expect(fresh.source.version(99)).rejects.toThrow('There is no configuration version 99');
+});
+
+test('older tickets keep their promise over versions, broken ones among them, on every replica', async () => {
+  const promising = (minutes: number): string => `policies: [{ name: a, targets: { resolution: ${minutes} }, apply: new_tickets }]\n`;
+  const add = (text: string) => versions.add({ text, author: 'ada', origin: 'api' });
+  const since: number[] = [];
+  for (const text of [promising(60), `${promising(60)}# the same`, BROKEN, promising(90), promising(30)]) {
+    await add(text);
+    since.push((await versions.newerThan(0))[0]!.createdAt);
+  }
+  for (const { source } of [await replica(join(directory, 'no-file-here.yaml')), await replica(join(directory, 'none-here-either.yaml'))]) {
+    const { policies } = source.current().policies;
+    expect(policies.map(({ version, clocks }) => [version, clocks[0]!.target])).toEqual([[5, { ms: 1_800_000 }], [4, { ms: 5_400_000 }], [2, { ms: 3_600_000 }]]);
+    const versionFor = (createdAt: number) => policies.find((policy) => policy.matches({ ...TICKET, createdAt }))?.version;
+    expect([0, since[3]! - 1, since[3]!, since[4]! - 1, since[4]!].map(versionFor)).toEqual([2, 2, 4, 4, 5]);
+    expect((await source.version(2)).policies.policies.map(({ version }) => version)).toEqual([2]);
+  }
 });
 
 test('a listener that fails does not keep the others from hearing', async () => {

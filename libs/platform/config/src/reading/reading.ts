@@ -43,12 +43,19 @@ export class Reading {
   /** The same, standing at the key rather than at its value. */
   errorAtKey(path: Path, message: string): void {
     const parent = this.resolve(this.find(path.slice(0, -1)));
-    const pair = isMap(parent) ? parent.items.find(({ key }) => isScalar(key) && key.value === path.at(-1)) : undefined;
+    const pair = isMap(parent) ? parent.items.find(({ key }) => isScalar(key) && String(key.value).trim() === path.at(-1)) : undefined;
     this.report('error', pair?.key ?? parent, path, message);
   }
 
   warnAt(path: Path, message: string): void {
     this.report('warning', this.find(path), path, message);
+  }
+
+  /** The keys of one of the document's own mappings, whatever may be wrong with what they stand for. */
+  keysOf(name: string): readonly string[] {
+    const root = this.resolve(this.document.contents);
+    const found = isMap(root) ? this.resolve(root.get(name, true)) : undefined;
+    return isMap(found) ? found.items.flatMap(({ key }) => (isScalar(key) ? [String(key.value).trim()] : [])) : [];
   }
 
   /** The node at a path, or the nearest one above it (a default has no place of its own). */

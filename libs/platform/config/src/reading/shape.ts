@@ -62,6 +62,23 @@ export function list<T>(item: Shape<T>, { most }: { readonly most: number }): Sh
   };
 }
 
+/** A single one need not be a list. */
+export function oneOrMore<T>(item: Shape<T>, { most }: { readonly most: number }): Shape<readonly T[]> {
+  const several = list(item, { most });
+  return {
+    schema: { anyOf: [item.schema, { ...several.schema, minItems: 1 }] },
+    read(node, path, reading) {
+      if (!isSeq(reading.resolve(node))) {
+        const single = item.read(node, path, reading);
+        return single === undefined ? undefined : [single];
+      }
+      const items = several.read(node, path, reading);
+      if (items?.length === 0) return void reading.error(node, path, 'found an empty list, expected at least one');
+      return items;
+    },
+  };
+}
+
 interface Field<T> {
   readonly shape: Shape<unknown>;
   readonly description: string;

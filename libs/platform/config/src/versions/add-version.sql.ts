@@ -12,8 +12,8 @@ export const LOCK_VERSIONS = `SELECT pg_advisory_xact_lock(hashtext('ticket-watc
  */
 export const ADD_VERSION = `
   WITH added AS (
-    INSERT INTO platform.config_versions (hash, text, author, origin, files)
-    SELECT $1, $2, $3, $4, $5
+    INSERT INTO platform.config_versions (hash, text, author, origin, files, created_at)
+    SELECT $1, $2, $3, $4, $5, platform.watchdog_now()
      WHERE $4 <> 'file'
         OR $1 IS DISTINCT FROM (SELECT hash FROM platform.config_versions WHERE origin = 'file' ORDER BY version DESC LIMIT 1)
     RETURNING version)

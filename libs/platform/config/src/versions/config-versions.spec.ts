@@ -26,8 +26,18 @@ test('a file becomes a version when it changes, and only then', async () => {
   expect(await fromFile('A')).toBeUndefined();
   expect(await fromFile('B')).toBe(2);
   expect(await fromFile('A')).toBe(3);
-  expect(await versions.read(2)).toEqual({ version: 2, text: 'B', files: {}, hash: 'df7e70e5021544f4834bbee64a9e3789febc4be81470df629cad6ddb03320a5c' });
+  expect(await versions.read(2)).toEqual({ version: 2, text: 'B', files: {}, createdAt: expect.any(Number) as number, hash: 'df7e70e5021544f4834bbee64a9e3789febc4be81470df629cad6ddb03320a5c' });
   expect(await versions.read(99)).toBeUndefined();
+});
+
+test('a version knows when it was added, by the database\'s clock, and which one came before it', async () => {
+  await database.time.freeze('2026-05-04T10:00:00Z');
+  await fromFile('A');
+  await database.time.freeze('2026-05-04T11:00:00Z');
+  await fromApi('B');
+  expect((await versions.newerThan(0)).map(({ createdAt }) => new Date(createdAt).toISOString())).toEqual(['2026-05-04T11:00:00.000Z', '2026-05-04T10:00:00.000Z']);
+  expect(await versions.readBefore(2)).toMatchObject({ version: 1, text: 'A' });
+  expect(await versions.readBefore(1)).toBeUndefined();
 });
 
 test('an unchanged file does not undo what was PUT since', async () => {

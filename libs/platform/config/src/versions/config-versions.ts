@@ -7,6 +7,8 @@ export interface StoredVersion {
   readonly hash: string;
   readonly text: string;
   readonly files: ConfigFiles;
+  /** By the database's clock, epoch ms. */
+  readonly createdAt: number;
 }
 
 /** Texts of the files a configuration names, by the names it gives them: every replica compiles the same, whatever lies on its disk. */
@@ -25,9 +27,11 @@ interface Row {
   readonly hash: string;
   readonly text: string;
   readonly files: ConfigFiles;
+  readonly created_at: Date;
 }
 
-const toVersion = ({ version, ...rest }: Row): StoredVersion => ({ version: Number(version), ...rest });
+const COLUMNS = 'version, hash, text, files, created_at';
+const toVersion = ({ version, created_at, ...rest }: Row): StoredVersion => ({ version: Number(version), createdAt: created_at.getTime(), ...rest });
 
 /** The configuration texts of all times; the newest is in force on every replica. */
 export class ConfigVersions {
@@ -47,12 +51,18 @@ export class ConfigVersions {
 
   /** Newest first, at most 20: whoever reads them looks for the first that compiles. */
   async newerThan(version: number): Promise<readonly StoredVersion[]> {
-    const rows = await this.dataSource.query<Row[]>('SELECT version, hash, text, files FROM platform.config_versions WHERE version > $1 ORDER BY version DESC LIMIT 20', [version]);
+    const rows = await this.dataSource.query<Row[]>(`SELECT ${COLUMNS} FROM platform.config_versions WHERE version > $1 ORDER BY version DESC LIMIT 20`, [version]);
     return rows.map(toVersion);
   }
 
   async read(version: number): Promise<StoredVersion | undefined> {
-    const rows = await this.dataSource.query<Row[]>('SELECT version, hash, text, files FROM platform.config_versions WHERE version = $1', [version]);
+    const rows = await this.dataSource.query<Row[]>(`SELECT ${COLUMNS} FROM platform.config_versions WHERE version = $1`, [version]);
+    return rows.map(toVersion)[0];
+  }
+
+  /** The one that was the newest before it. */
+  async readBefore(version: number): Promise<StoredVersion | undefined> {
+    const rows = await this.dataSource.query<Row[]>(`SELECT ${COLUMNS} FROM platform.config_versions WHERE version < $1 ORDER BY version DESC LIMIT 1`, [version]);
     return rows.map(toVersion)[0];
   }
 }

@@ -1,5 +1,5 @@
 import type { Log } from '#platform/telemetry';
-import { compileConfig, type Webhooks } from '../compiled/compile-config.js';
+import { compileConfig, keepsHistory, type Webhooks } from '../compiled/compile-config.js';
 import { checkConfig } from '../document/check-config.js';
 import { attachmentsOf } from '../reading/attachments.js';
 import { formatProblem } from '../reading/problem.js';
@@ -49,9 +49,11 @@ export class VersionedConfigSource extends ConfigSource {
     if (known) return known;
     const stored = await this.versions.read(version);
     if (!stored) throw new Error(`There is no configuration version ${version}`);
-    const compiled = this.compile(stored) ?? this.current();
-    this.keep(version, compiled);
-    return compiled;
+    const compiled = await this.compile(stored);
+    if (compiled) return compiled;
+    const current = this.current();
+    this.keep(version, current);
+    return current;
   }
 
   /** The last good one where that version cannot be compiled here. */
@@ -75,7 +77,7 @@ export class VersionedConfigSource extends ConfigSource {
   private async adopt(): Promise<void> {
     const newer = await this.versions.newerThan(this.inForce?.version ?? 0);
     for (const stored of newer) {
-      const compiled = this.compile(stored);
+      const compiled = await this.compile(stored);
       if (!compiled) continue;
       this.enforce(compiled);
       break;
@@ -86,7 +88,6 @@ export class VersionedConfigSource extends ConfigSource {
   private enforce(next: WatchdogConfig): void {
     const previous = this.inForce;
     this.inForce = next;
-    this.keep(next.version, next);
     this.log.info({ operation: 'config.adopt', version: next.version }, `Configuration version ${next.version} is in force`);
     if (!previous) return;
     for (const listener of this.listeners) {
@@ -98,14 +99,30 @@ export class VersionedConfigSource extends ConfigSource {
     }
   }
 
-  private compile({ version, hash, text, files }: StoredVersion): WatchdogConfig | undefined {
+  private async compile({ version, hash, text, files, createdAt }: StoredVersion): Promise<WatchdogConfig | undefined> {
     if (this.broken.has(version)) return undefined;
+    const known = this.kept.get(version);
+    if (known) return known;
     const checked = checkConfig(text, attachmentsOf(files));
-    if (checked.ok) return compileConfig(checked.config, { version, hash }, this.webhooks);
+    if (checked.ok) {
+      const previous = keepsHistory(checked.config) ? await this.validBefore(version) : undefined;
+      const compiled = compileConfig(checked.config, { version, hash }, this.webhooks, previous && { ...previous, replacedAt: createdAt });
+      this.keep(version, compiled);
+      return compiled;
+    }
     this.broken.add(version);
     const problems = checked.problems.map((problem) => formatProblem(problem, `version ${version}`));
     this.log.error({ operation: 'config.adopt', version, problems }, `Configuration version ${version} is not valid for this release; the last good one stays in force`);
     if (version > (this.inForce?.version ?? 0)) this.health.refuse('version', problems);
+    return undefined;
+  }
+
+  /** The version that was in force until then. Goes back no further than there is history to keep. */
+  private async validBefore(version: number): Promise<WatchdogConfig | undefined> {
+    for (let stored = await this.versions.readBefore(version); stored; stored = await this.versions.readBefore(stored.version)) {
+      const compiled = await this.compile(stored);
+      if (compiled) return compiled;
+    }
     return undefined;
   }
 

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
-import type { Log } from '#platform/telemetry';
 import { Batcher, messagesOf, type Delivery, type Portion } from '../batcher.js';
 import type { Subscription } from '../bus.js';
 import { DEFAULT_MAX_BATCH } from '../default-max-batch.js';
 import { Interrupted, type Handler } from '../middleware/handler.js';
+import type { BrokerTrouble } from './broker-trouble.js';
 import { fromRecord } from './cloudevents-binding.js';
 
 /** Times in ms. */
@@ -52,7 +52,7 @@ export class KafkaConsumer {
     private readonly kafka: Kafka,
     private readonly subscription: Subscription,
     private readonly handle: Handler,
-    private readonly log: Log,
+    private readonly trouble: BrokerTrouble,
     private readonly membership: Membership,
   ) {
     this.batchers = Array.from({ length: subscription.sideBySide ?? 1 }, () => new Batcher(subscription.maxBatch ?? DEFAULT_MAX_BATCH, (portions) => this.handleBatch(portions)));
@@ -113,6 +113,7 @@ export class KafkaConsumer {
     consumer.on(consumer.events.GROUP_JOIN, () => {
       this.settled.resolve();
       this.firstJoin.resolve();
+      this.trouble.over();
     });
     consumer.on(consumer.events.CRASH, ({ payload }) => this.crashed(consumer, payload.error, payload.restart));
     return consumer;
@@ -168,7 +169,7 @@ export class KafkaConsumer {
 
   private warn(err: unknown, message: string): void {
     const { topic, group } = this.subscription;
-    this.log.warn({ err, topic, group, operation: 'consume' }, message);
+    this.trouble.tell(err, message, { topic, group, operation: 'consume' });
   }
 }
 

@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Kafka } from 'kafkajs';
 import type { Log } from '#platform/telemetry';
-import { MessageBus, type Message, type Subscription } from '../bus.js';
+import { BusAway, MessageBus, type Message, type Subscription } from '../bus.js';
 import type { DeadLetters } from '../dead-letters/dead-letters.js';
 import { RESILIENCE, resilientHandler, type Resilience } from '../middleware/resilient-handler.js';
+import { BrokerTrouble, reasonAway } from './broker-trouble.js';
 import { disarmIdleTimer } from './disarm-idle-timer.js';
 import { KafkaConsumer, MEMBERSHIP, type Membership } from './kafka-consumer.js';
 import { keepMemberId } from './keep-member-id.js';
@@ -31,6 +32,7 @@ export class KafkaMessageBus extends MessageBus {
   private readonly kafka: Kafka;
   private readonly topics: KafkaTopics;
   private readonly publisher: KafkaPublisher;
+  private readonly trouble: BrokerTrouble;
   private readonly membership: Membership;
   private readonly consumers = new Map<string, KafkaConsumer>();
   private readonly topicsRead = new Set<string>();
@@ -52,6 +54,7 @@ export class KafkaMessageBus extends MessageBus {
     });
     this.topics = new KafkaTopics(this.kafka, options.partitions ?? 8);
     this.publisher = new KafkaPublisher(this.kafka, this.topics);
+    this.trouble = new BrokerTrouble(options.brokers, log);
     this.membership = { ...MEMBERSHIP, ...options.membership };
     this.resilience = options.resilience ?? RESILIENCE;
   }
@@ -61,7 +64,7 @@ export class KafkaMessageBus extends MessageBus {
     const name = `${group}.${topic}`;
     if (this.consumers.has(name)) throw new Error(`The group ${group} already subscribes to ${topic}`);
     const handler = resilientHandler(subscription, this.deadLetters, this.log, this.resilience);
-    this.consumers.set(name, new KafkaConsumer(this.kafka, subscription, handler, this.log, this.membership));
+    this.consumers.set(name, new KafkaConsumer(this.kafka, subscription, handler, this.trouble, this.membership));
     this.topicsRead.add(topic);
   }
 
@@ -72,7 +75,15 @@ export class KafkaMessageBus extends MessageBus {
   }
 
   override async publish(messages: readonly Message[]): Promise<void> {
-    await this.publisher.publish(messages);
+    try {
+      await this.publisher.publish(messages);
+      this.trouble.over();
+    } catch (error) {
+      const reason = reasonAway(error);
+      if (reason === undefined) throw error;
+      this.trouble.tell(error, 'Could not publish', { operation: 'publish' });
+      throw new BusAway(`Kafka does not answer: ${reason}`, { cause: error });
+    }
   }
 
   override async stop(): Promise<void> {
@@ -86,9 +97,10 @@ export class KafkaMessageBus extends MessageBus {
     while (!this.stopping.signal.aborted) {
       try {
         await this.topics.ensure([...this.topicsRead]);
+        this.trouble.over();
         break;
       } catch (err) {
-        this.log.warn({ err, operation: 'start' }, 'Kafka does not answer; trying again');
+        this.trouble.tell(err, 'The topics could not be made ready; trying again', { operation: 'start' });
         await delay(500, undefined, { signal: this.stopping.signal }).catch(() => {});
       }
     }

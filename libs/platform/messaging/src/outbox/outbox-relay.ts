@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import { WakeableLoop } from '#platform/clock';
 import { SIGNALS, type DatabaseSignals } from '#platform/persistence';
 import type { HealthReport, Log } from '#platform/telemetry';
-import { PoisonMessage, type Message, type MessageBus } from '../bus.js';
+import { BusAway, PoisonMessage, type Message, type MessageBus } from '../bus.js';
 import type { DeadLetters } from '../dead-letters/dead-letters.js';
 import { CLAIM_LANES } from './claim-lanes.sql.js';
 import { FINISH_LANES } from './finish-lanes.sql.js';
@@ -45,7 +45,9 @@ export class OutboxRelay {
     this.loop = new WakeableLoop({
       tick: () => this.relay(),
       maxSleepMs: options.maxSleepMs ?? 1_000,
-      onError: (err) => this.log.warn({ err, operation: 'relay' }, 'The outbox could not be relayed; trying again'),
+      onError: (err) => {
+        if (!(err instanceof BusAway)) this.log.warn({ err, operation: 'relay' }, 'The outbox could not be relayed; trying again');
+      },
     });
   }
 

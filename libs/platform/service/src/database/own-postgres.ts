@@ -6,6 +6,7 @@ import type { Log } from '#platform/telemetry';
 import { DataDirectory } from './data-directory.js';
 
 const DATABASE = 'watchdog';
+const PASSWORD_FILE = 'postgres-password';
 const RESTART_WITHIN_MS = 20_000;
 
 /** The PostgreSQL of a standalone service: one per data directory, started, kept running and stopped with the service. */
@@ -20,11 +21,11 @@ export class OwnPostgres {
   static async start(dataDir: string, log: Log): Promise<OwnPostgres> {
     const directory = DataDirectory.hold(dataDir);
     try {
-      const cluster = join(directory.path, 'postgres');
-      if (await stopOrphanedPostgres(cluster)) {
+      const [cluster, passwordFile] = [join(directory.path, 'postgres'), join(directory.path, PASSWORD_FILE)];
+      if (await stopOrphanedPostgres(cluster, passwordFile)) {
         log.warn({ operation: 'postgres.orphan' }, 'Stopped the PostgreSQL that an earlier, killed service had left running');
       }
-      const server = await EmbeddedPostgres.start({ directory: cluster });
+      const server = await EmbeddedPostgres.start({ directory: cluster, passwordFile });
       await ensureDatabase(server.url());
       return new OwnPostgres(directory, server, log);
     } catch (error) {
@@ -33,12 +34,17 @@ export class OwnPostgres {
     }
   }
 
+  /** With the password. */
   get url(): string {
     return this.server.url(DATABASE);
   }
 
   get dataDirectory(): string {
     return this.directory.path;
+  }
+
+  get passwordFile(): string {
+    return join(this.directory.path, PASSWORD_FILE);
   }
 
   async stop(): Promise<void> {
@@ -70,7 +76,7 @@ export class OwnPostgres {
     // Its orphaned backends hold the shared memory until they notice.
     for (const giveUpAt = performance.now() + RESTART_WITHIN_MS; !this.stopping; await sleep(100)) {
       try {
-        this.server = await EmbeddedPostgres.start({ directory: this.server.directory, port: this.server.port });
+        this.server = await EmbeddedPostgres.start({ directory: this.server.directory, port: this.server.port, passwordFile: this.passwordFile });
         this.watch();
         this.log.info({ operation: 'postgres.restart' }, 'PostgreSQL is back');
         return;

@@ -25,7 +25,7 @@ export class HealthController {
   /** The process runs and answers; restarting it would mend nothing that is wrong elsewhere. */
   @Get('live')
   @Public()
-  @ApiOperation({ summary: 'Whether the process runs', security: [] })
+  @ApiOperation({ summary: 'Whether the process runs', description: 'For liveness probes: looks at nothing else, because restarting this process would mend nothing that is wrong elsewhere.', security: [] })
   @ApiResponse({ status: 200, description: 'It does.', content: { 'application/json': { schema: LIVENESS } } })
   live(): { status: 'up' } {
     return { status: 'up' };
@@ -34,7 +34,7 @@ export class HealthController {
   /** 200 when work can be given to this process, else 503; the details say which part is why. */
   @Get('ready')
   @Public()
-  @ApiOperation({ summary: 'Whether work can be given to this process, part by part', security: [] })
+  @ApiOperation({ summary: 'Whether work can be given to this process, part by part', description: 'For readiness probes and people. `degraded` still takes work; each part says why it is not `up`, and has two seconds to do so.', security: [] })
   @ApiResponse({ status: 200, description: 'It can.', content: { 'application/json': { schema: READINESS as object } } })
   @ApiResponse({ status: 503, description: 'It cannot.', content: { 'application/json': { schema: READINESS as object } } })
   async ready(@Res({ passthrough: true }) response: { status(code: number): unknown }): Promise<object> {

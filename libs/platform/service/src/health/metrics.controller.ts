@@ -11,7 +11,7 @@ export class MetricsController {
 
   @Get()
   @RequireScope('read')
-  @ApiOperation({ summary: 'Metrics in the Prometheus text format' })
+  @ApiOperation({ summary: 'Metrics in the Prometheus text format', description: 'Of this process alone: scrape each one. Prometheus sends the key with `authorization: { credentials: … }`.' })
   @ApiResponse({ status: 200, description: 'All of this process.', content: { 'text/plain': { schema: { type: 'string' } } } })
   @Header('content-type', Registry.PROMETHEUS_CONTENT_TYPE)
   metrics(): Promise<string> {

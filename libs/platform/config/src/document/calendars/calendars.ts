@@ -2,9 +2,9 @@ import { isMap, isScalar, type Document } from 'yaml';
 import { alwaysOpen, type Calendar } from '#core/sla-clock';
 import { nearest } from '../../reading/nearest.js';
 import type { Path, Reading } from '../../reading/reading.js';
-import { table, type Shape } from '../../reading/shape.js';
+import { checked, table, type Shape } from '../../reading/shape.js';
 import { buildCalendar, extendCalendar, type CalendarPlan } from './build-calendar.js';
-import { CALENDAR_NAME, calendar, type CalendarText } from './calendar-text.js';
+import { CALENDAR_NAME, calendar, calendarName, type CalendarText } from './calendar-text.js';
 import { reportNightOverlaps } from './hours.js';
 
 export interface CalendarDocument {
@@ -78,7 +78,13 @@ function textsIn(node: unknown, reading: Reading): ReadonlyMap<string, string | 
   return extended;
 }
 
-export function unknownCalendar(found: string, known: readonly string[]): string {
+/** The name of a calendar that is there. */
+export const knownCalendar = checked(calendarName, (name, path, reading) => {
+  const known = [alwaysOpen.name, ...reading.keysOf('calendars')];
+  if (!known.includes(name)) reading.errorAt(path, unknownCalendar(name, known));
+});
+
+function unknownCalendar(found: string, known: readonly string[]): string {
   const near = nearest(found, known);
   return `unknown calendar "${found}", expected ${known.length === 0 ? 'one of "calendars"' : `one of ${known.slice(0, 20).join(', ')}`}${near === undefined ? '' : `; did you mean "${near}"?`}`;
 }

@@ -3,7 +3,7 @@ import { list, scalar, Wrong, type Shape } from '../../reading/shape.js';
 import type { Path, Reading } from '../../reading/reading.js';
 
 const MINUTE = 60_000;
-const TIME = String.raw`(?:[01]?\d|2[0-3]):[0-5]\d`;
+export const TIME = String.raw`(?:[01]?\d|2[0-3]):[0-5]\d`;
 const PATTERN = String.raw`^\s*(${TIME})\s*-\s*(${TIME}|24:00)\s*$`;
 const EXPECTED = 'hours like "08:00-17:30", "22:00-06:00" (over midnight) or "00:00-24:00"';
 
@@ -49,12 +49,13 @@ export function formatHours({ from, to }: Hours): string {
   return `${formatTime(from)}-${to === DAY ? '24:00' : formatTime(to % DAY)}`;
 }
 
-function timeOf(text: string): number {
+/** Ms after midnight. */
+export function timeOf(text: string): number {
   const [hours, minutes] = text.split(':');
   return (Number(hours) * 60 + Number(minutes)) * MINUTE;
 }
 
-function formatTime(ms: number): string {
+export function formatTime(ms: number): string {
   const minutes = ms / MINUTE;
   return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
 }
