@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { describeWith } from '#testing';
 import type { ClockRecord, Simulation } from '#features/rehearsal';
@@ -84,6 +84,15 @@ describe('the sample log of a help desk', () => {
       expect(clock.explanation.segments.reduce((sum, { counted_ms: counted }) => sum + counted, 0)).toBe(clock.elapsed_ms);
     }
   }, 120_000);
+
+  test.each(['tiers', 'policies'])('under config/examples/%s.yaml every ticket has its clocks or is told to be uncovered', async (name) => {
+    const document = await documentOf(SAMPLE_CSV, '--config', resolve(`config/examples/${name}.yaml`));
+    expectSums(document);
+    const { tickets, uncovered } = document.summary;
+    expect(new Set(document.clocks.map(({ ticket }) => ticket)).size).toBeGreaterThanOrEqual(tickets - uncovered.tickets);
+    expect(Object.values(uncovered.kinds).reduce((sum, number) => sum + number, 0)).toBe(uncovered.tickets);
+    expect(document.clocks.length).toBeGreaterThan(0);
+  }, 60_000);
 
   test('as a table: sums, compliance, and on stderr what was sorted and what was not understood; strictly, that is a failure', async () => {
     const table = await simulate(SAMPLE_JSONL, '--explain');

@@ -12,6 +12,7 @@ export function printTables(simulation: Simulation, changes: readonly BreachChan
   const { comparison } = simulation;
   print(table([], facts(simulation, files, at)));
   if (comparison === undefined) {
+    if (simulation.clocks === 0) return;
     print(table(['by', '', 'clock', 'clocks', 'finished', 'met', 'breached', 'compliance'], COMPLIANCE_GROUPS.flatMap((by) => simulation.compliance[by].map((row) =>
       [by, row.group, row.clock, row.clocks, row.finished, row.met, row.breached, compliance(row)].map(String)))));
     return;
@@ -42,6 +43,7 @@ function facts(simulation: Simulation, { config, against, events }: SimulatedFil
     ['clocks', `${simulation.clocks}  (${Object.entries(states).filter(([, number]) => number > 0).map(([state, number]) => `${state} ${number}`).join(', ') || 'none'})`],
     ...(against === undefined ? [['alerts', alertsInWords(simulation.alerts)] as [string, string]] : []),
     ...(uncovered.tickets > 0 ? [['uncovered tickets', `${uncovered.tickets}  (${uncovered.examples.slice(0, 5).join(', ')}${uncovered.tickets > 5 ? ', …' : ''})`] as [string, string]] : []),
+    ...Object.entries(uncovered.kinds).slice(0, 10).map(([kind, tickets]): [string, string] => ['uncovered', `${kind}  (${tickets} ${tickets === 1 ? 'ticket' : 'tickets'})`]),
     ...Object.entries(words).slice(0, 10).map(([word, tickets]): [string, string] => ['unknown status', `${word}  (${tickets} ${tickets === 1 ? 'ticket' : 'tickets'})`]),
   ];
   return rows.map(([name, value]) => [name, String(value)]);

@@ -186,6 +186,23 @@ describe('GET /api/v1/tickets/:id/clocks/:clock/explanation', () => {
     }
   });
 
+  test('a ticket that is older than its policy\'s change keeps the promise it had', async () => {
+    const policy = (target: string): string => `policies: [{ name: gold, apply: new_tickets, match: { tier: gold }, targets: { resolution: ${target} } }]`;
+    const versions = new TestConfig(policy('180'));
+    const own = await featureApp(QueryModule, { database, values: new Map<abstract new () => object, object>([[ConfigSource, versions], [DeliveryReplay, deliveries]]) });
+    try {
+      await happened({ id: 'T1', updated_at: '2026-01-01T10:00:00Z' }, 'acme', versions);
+      versions.change(policy('30'), Date.parse('2026-01-01T11:00:00Z'));
+      await happened({ id: 'T1', updated_at: '2026-01-01T11:50:00Z', title: 'more' }, 'acme', versions);
+      await happened({ id: 'T2', created_at: '2026-01-01T11:30:00Z', updated_at: '2026-01-01T11:50:00Z' }, 'acme', versions);
+      const explained = async (id: string): Promise<unknown> => (await own.request('GET', `/api/v1/tickets/${id}/clocks/resolution/explanation`)).body;
+      expect(await explained('T1')).toMatchObject({ policy_version: 1, target_ms: 180 * 60_000, elapsed_ms: 120 * 60_000, segments: [{ policy_version: 1 }] });
+      expect(await explained('T2')).toMatchObject({ policy_version: 2, target_ms: 30 * 60_000, elapsed_ms: 30 * 60_000 });
+    } finally {
+      await own.close();
+    }
+  });
+
   test('what is not there, or another tenant\'s, is 404; what makes no sense is 422', async () => {
     await happened({ id: 'T1', updated_at: '2026-01-01T10:00:00Z' });
     await happened({ id: 'T2', updated_at: '2026-01-01T10:00:00Z' }, 'globex');

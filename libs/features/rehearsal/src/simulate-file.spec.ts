@@ -100,7 +100,7 @@ test('the report: compliance by clock, policy, priority and tier; uncovered tick
   const { outcome } = await simulate(file);
   expect(outcome).toMatchObject({
     tickets: 4, clocks: 6, clocks_by_state: { ok: 0, alert: 0, breach: 3, paused: 0, met: 3, cancelled: 0 },
-    uncovered: { tickets: 1, examples: ['T-4'] }, unknown_statuses: { 'Mulling it over': 1 },
+    uncovered: { tickets: 1, examples: ['T-4'], kinds: { 'wood/high': 1 } }, unknown_statuses: { 'Mulling it over': 1 },
     alerts: { alerts: 6, peak: { hour: '2026-03-02T10:00:00.000Z', alerts: 4 } },
   });
   expect(outcome.compliance.clock).toEqual([
@@ -139,7 +139,7 @@ test('a clock only one configuration has', async () => {
   const { changes, outcome } = await simulate(file, { against: without });
   expect(changes).toMatchObject([{ change: 'gained', clock: 'response', before: null, after: 'breach' }]);
   expect(outcome.comparison).toMatchObject({ clocks_changed: { added: 1, removed: 0 } });
-  expect(outcome.comparison!.compliance.clock[1]).toMatchObject({ clock: 'response', before: null });
+  expect(outcome.comparison!.compliance.clock[0]).toMatchObject({ clock: 'response', before: null });
 });
 
 test('a file that cannot be what it should', async () => {

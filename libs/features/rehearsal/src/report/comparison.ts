@@ -2,7 +2,7 @@ import type { ClockState } from '#core/sla-clock';
 import { instantText } from '../pure/instant-text.js';
 import type { SimulatedClock, SimulatedTicket } from '../pure/simulate-ticket.js';
 import type { AlertFigures } from './alert-rate.js';
-import { COMPLIANCE_GROUPS, type ComplianceCounts, type ComplianceGroup, type ComplianceRow } from './compliance.js';
+import { inOrder, ofEachGroup, type ComplianceCounts, type ComplianceGroup, type ComplianceRow } from './compliance.js';
 import { Report } from './report.js';
 
 /** A clock that is past its deadline under one of the two configurations only. */
@@ -69,7 +69,7 @@ export class Comparison {
   figures(): ComparisonFigures {
     const [before, after] = [this.before.figures(), this.after.figures()];
     return {
-      compliance: Object.fromEntries(COMPLIANCE_GROUPS.map((by) => [by, sideBySide(before.compliance[by], after.compliance[by])])) as Record<ComplianceGroup, readonly ComparedRow[]>,
+      compliance: ofEachGroup((by) => sideBySide(before.compliance[by], after.compliance[by]).toSorted(inOrder(by))),
       breaches_gained: this.breaches.gained,
       breaches_lost: this.breaches.lost,
       clocks_changed: { ...this.changed },

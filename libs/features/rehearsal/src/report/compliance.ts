@@ -24,6 +24,10 @@ export interface ComplianceRow extends ComplianceCounts {
 export const COMPLIANCE_GROUPS = ['clock', 'policy', 'priority', 'tier'] as const;
 export type ComplianceGroup = (typeof COMPLIANCE_GROUPS)[number];
 
+export function ofEachGroup<T>(make: (by: ComplianceGroup) => T): Readonly<Record<ComplianceGroup, T>> {
+  return { clock: make('clock'), policy: make('policy'), priority: make('priority'), tier: make('tier') };
+}
+
 type Tally = { -readonly [K in keyof ComplianceCounts]: ComplianceCounts[K] };
 
 /** Adds clocks up. One of these is a few kilobytes, however many tickets went in. */
@@ -41,10 +45,9 @@ export class Compliance {
     }
   }
 
-  /** In order of group, then of clock: the built-in kinds first, in the engine's order. */
   rows(by: ComplianceGroup): readonly ComplianceRow[] {
-    return [...this.tallies[by]].sort(([a], [b]) => order(by, a, b)).flatMap(([group, clocks]) =>
-      [...clocks].sort(([a], [b]) => place(a) - place(b) || (a < b ? -1 : 1)).map(([clock, counts]) => ({ group, clock, ...counts, percent: counts.finished === 0 ? null : (counts.met / counts.finished) * 100 })));
+    return [...this.tallies[by]].flatMap(([group, clocks]) =>
+      [...clocks].map(([clock, counts]) => ({ group, clock, ...counts, percent: counts.finished === 0 ? null : (counts.met / counts.finished) * 100 }))).sort(inOrder(by));
   }
 
   private tally(by: ComplianceGroup, group: string, clock: string): Tally {
@@ -56,9 +59,13 @@ export class Compliance {
   }
 }
 
-function order(by: ComplianceGroup, a: string, b: string): number {
-  return by === 'priority' ? PRIORITIES.indexOf(a as Priority) - PRIORITIES.indexOf(b as Priority) : a < b ? -1 : 1;
+/** By group, then clock: the built-in kinds first, in the engine's order. */
+export function inOrder(by: ComplianceGroup): (a: Pick<ComplianceRow, 'group' | 'clock'>, b: Pick<ComplianceRow, 'group' | 'clock'>) => number {
+  const ofGroup = by === 'priority' ? (group: string) => PRIORITIES.indexOf(group as Priority) : () => 0;
+  return (a, b) => ofGroup(a.group) - ofGroup(b.group) || alphabetic(a.group, b.group) || place(a.clock) - place(b.clock) || alphabetic(a.clock, b.clock);
 }
+
+const alphabetic = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function place(clock: string): number {
   const index = CLOCK_NAMES.indexOf(clock as ClockName);

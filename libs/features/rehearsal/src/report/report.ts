@@ -1,7 +1,7 @@
 import type { ClockState } from '#core/sla-clock';
 import type { SimulatedTicket } from '../pure/simulate-ticket.js';
 import { AlertRate, type AlertFigures } from './alert-rate.js';
-import { COMPLIANCE_GROUPS, Compliance, type ComplianceGroup, type ComplianceRow } from './compliance.js';
+import { Compliance, ofEachGroup, type ComplianceGroup, type ComplianceRow } from './compliance.js';
 
 export interface ReportFigures {
   readonly tickets: number;
@@ -9,8 +9,8 @@ export interface ReportFigures {
   readonly clocks_by_state: Readonly<Record<ClockState, number>>;
   readonly compliance: Readonly<Record<ComplianceGroup, readonly ComplianceRow[]>>;
   readonly alerts: AlertFigures;
-  /** Tickets that no policy matches as they are now, the first few by name. */
-  readonly uncovered: { readonly tickets: number; readonly examples: readonly string[] };
+  /** Tickets that no policy matches as they are now: the first few by name, and how many of each tier and priority (`silver/high`). */
+  readonly uncovered: { readonly tickets: number; readonly examples: readonly string[]; readonly kinds: Readonly<Record<string, number>> };
   /** Status words that nobody mapped, with the tickets that had them. */
   readonly unknown_statuses: Readonly<Record<string, number>>;
 }
@@ -27,6 +27,7 @@ export class Report {
   private readonly alerts = new AlertRate();
   private uncovered = 0;
   private readonly examples: string[] = [];
+  private readonly kinds = new Map<string, number>();
   private readonly words = new Map<string, number>();
 
   /** `at`: the instant of the simulation, epoch ms. */
@@ -40,8 +41,10 @@ export class Report {
       this.states[clock.reading.state]++;
       this.compliance.add(ticket, clock);
     }
-    if (!ticket.covered && ++this.uncovered <= EXAMPLES) this.examples.push(ticket.ticket);
-    for (const word of ticket.unknownStatuses) if (this.words.has(word) || this.words.size < MOST_WORDS) this.words.set(word, (this.words.get(word) ?? 0) + 1);
+    for (const word of ticket.unknownStatuses) countWord(this.words, word);
+    if (ticket.covered) return;
+    if (++this.uncovered <= EXAMPLES) this.examples.push(ticket.ticket);
+    countWord(this.kinds, `${ticket.tier}/${ticket.priority}`);
   }
 
   figures(): ReportFigures {
@@ -49,10 +52,19 @@ export class Report {
       tickets: this.tickets,
       clocks: this.clocks,
       clocks_by_state: { ...this.states },
-      compliance: Object.fromEntries(COMPLIANCE_GROUPS.map((by) => [by, this.compliance.rows(by)])) as Record<ComplianceGroup, readonly ComplianceRow[]>,
+      compliance: ofEachGroup((by) => this.compliance.rows(by)),
       alerts: this.alerts.figures(),
-      uncovered: { tickets: this.uncovered, examples: [...this.examples] },
-      unknown_statuses: Object.fromEntries([...this.words].sort(([, a], [, b]) => b - a)),
+      uncovered: { tickets: this.uncovered, examples: [...this.examples], kinds: mostFirst(this.kinds) },
+      unknown_statuses: mostFirst(this.words),
     };
   }
+}
+
+/** Sources make words up; beyond a hundred different ones new ones are left out. */
+function countWord(counts: Map<string, number>, word: string): void {
+  if (counts.has(word) || counts.size < MOST_WORDS) counts.set(word, (counts.get(word) ?? 0) + 1);
+}
+
+function mostFirst(counts: ReadonlyMap<string, number>): Readonly<Record<string, number>> {
+  return Object.fromEntries([...counts].sort(([, a], [, b]) => b - a));
 }
