@@ -10,6 +10,7 @@ import { pipelineBench } from './pipeline.bench.js';
 import { readApiBench } from './read-api.bench.js';
 import type { Bench } from './report/figure.js';
 import { keep, machine, row, verdict } from './report/report.js';
+import { simulateBench } from './simulate.bench.js';
 import { startupBench } from './startup.bench.js';
 import { validationBench } from './validation.bench.js';
 
@@ -19,6 +20,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   idle: idleBench,
   calendar: calendarBench,
   validation: validationBench,
+  simulate: simulateBench,
   ingest: ingestBench,
   pipeline: pipelineBench,
   'due-queue': dueQueueBench,

@@ -138,3 +138,19 @@ describe('replay says in one sentence why it cannot', () => {
     expect(await answer.json()).toMatchObject({ clocks: 0, pending_events: 0 });
   });
 });
+
+describe('explain, asking the service', () => {
+  test('sentences, data, and what is not there', async () => {
+    const event = { id: 'T-1', priority: 'high', customer_tier: 'gold', status: 'resolved', created_at: '2026-03-02T10:00:00Z', updated_at: '2026-03-02T10:20:00Z' };
+    const sent = await fetch(`${url}/api/v1/tickets`, { method: 'POST', headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' }, body: JSON.stringify([event]) });
+    expect(await sent.json()).toMatchObject({ accepted: 1 });
+    await until('the ticket has its clocks', async () => (await run('explain', 'T-1', '--to', url)).code === 0);
+    expect(await run('explain', 'T-1', '--to', url, '--zone', 'Europe/Berlin')).toMatchObject({
+      code: 0, stderr: '',
+      stdout: expect.stringMatching(/^The resolution clock runs under the policy "tier:gold\/high" \(version 1, calendar 24x7\): 3 h\.\nStarted Mon 2 Mar 11:00 Berlin\.\n20 m of 3 h used; met, stopped Mon 2 Mar 11:20 Berlin\.\n\nThe response clock/),
+    });
+    expect(jsonOf(await run('explain', 'T-1', '--to', url, '--format', 'json'))).toMatchObject([{ clock: 'resolution', elapsed_ms: 1_200_000, segments: [{ counted_ms: 1_200_000 }, { kind: 'closed' }] }, { clock: 'response' }]);
+    expect(await run('explain', 'T-2', '--to', url)).toMatchObject(failed(`${url} answered 404: There is no such ticket.`));
+    expect(await run('explain', 'T-1', '--to', url, '--at', '2026-03-02T10:00:00Z')).toMatchObject({ code: 2, stderr: '--at and --mapping are about a file of events: name it with --events.\n' });
+  }, 60_000);
+});

@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { compileBatchValidator, type TicketEvent } from '#contracts';
 import { foldTicket, readClock } from '#core/sla-clock';
 import { compareMoments, type TicketMoment } from '#core/ticket';
-import { PLAIN_MAPPING, compileMapping, openInput, parseMapping, readRows, type Mapping } from '#features/replay';
+import { PLAIN_MAPPING, openEventFile, parseMapping, type Mapping } from '#platform/event-files';
 import { TestConfig } from '#testing';
 
 export interface Log {
@@ -59,15 +59,13 @@ export async function pureState(log: Log, configFile: string): Promise<PureState
 
 async function timelinesOf({ file, mapping: mappingFile }: Log): Promise<ReadonlyMap<string, readonly TicketMoment[]>> {
   const mapping = await mappingOf(mappingFile);
-  const map = compileMapping(mapping);
-  if ('problems' in map) throw new Error(map.problems.join('; '));
+  const input = await openEventFile(file, mapping);
+  if (input.kind === 'unusable') throw new Error(input.problems.join('; '));
   const validate = compileBatchValidator(() => Date.now());
   const timelines = new Map<string, TicketMoment[]>();
-  const { rows } = await readRows(file, await openInput(file, mapping.encoding), mapping.delimiter);
-  for await (const row of rows) {
-    const mapped = row.kind === 'record' ? map(row.record) : undefined;
-    if (mapped?.kind !== 'event') continue;
-    for (const event of validate([mapped.event], 'none').good) {
+  for await (const row of input.rows) {
+    if (row.kind !== 'event') continue;
+    for (const event of validate([row.event], 'none').good) {
       const timeline = timelines.get(event.id) ?? [];
       timelines.set(event.id, timeline);
       timeline.push(momentOf(event));

@@ -1,2 +1,2 @@
-/** The command line: replay, config check, keys. */
+/** The command line: replay, simulate, explain, config check, keys. */
 export { runCli } from './run-cli.js';

@@ -15,7 +15,7 @@ export function printRows(rows: readonly Row[], format: Format): void {
   switch (format) {
     case 'json': return print(JSON.stringify(rows, null, 2));
     case 'jsonl': return rows.forEach((row) => print(JSON.stringify(row)));
-    case 'csv': return [columns, ...rows.map((row) => columns.map((column) => cell(row[column])))].forEach((line) => print(line.map(quoted).join(',')));
+    case 'csv': return [csvLine(columns), ...rows.map((row) => csvLine(columns.map((column) => row[column])))].forEach(print);
     case 'table': return print(table(columns, rows.map((row) => columns.map((column) => cell(row[column])))));
   }
 }
@@ -31,11 +31,11 @@ export function note(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
-function print(text: string): void {
+export function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-function table(head: readonly string[], rows: readonly string[][]): string {
+export function table(head: readonly string[], rows: readonly string[][]): string {
   const made = new Table({ head: [...head], style: { head: [], border: [], compact: true } });
   made.push(...rows);
   return made.toString();
@@ -47,6 +47,13 @@ function cell(value: unknown): string {
   if (Array.isArray(value)) return value.join(' ');
   if (typeof value === 'object') return Object.entries(value).map(([name, part]) => `${name}: ${String(part)}`).join('\n') || '0';
   return String(value);
+}
+
+/** Spreadsheets take a text that begins like this for a formula, and run it. */
+const FORMULA = /^[=+\-@\t\r]/;
+
+export function csvLine(values: readonly unknown[]): string {
+  return values.map((value) => quoted(typeof value === 'number' ? cell(value) : cell(value).replace(FORMULA, "'$&"))).join(',');
 }
 
 function quoted(value: string): string {

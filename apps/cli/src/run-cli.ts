@@ -4,7 +4,9 @@ import { Command, CommanderError } from 'commander';
 import { CheckpointUnwritable, ServiceRefused } from '#features/replay';
 import { addConfig } from './commands/config.js';
 import { addKeys } from './commands/keys.js';
+import { addExplain } from './commands/explain.js';
 import { addReplay } from './commands/replay.js';
+import { addSimulate } from './commands/simulate.js';
 import { Failure, sentenceOf } from './failure.js';
 import { note } from './output.js';
 
@@ -15,6 +17,8 @@ const EXAMPLES = `
 Examples (in a clone: npm run watchdog -- …):
   watchdog replay samples/helpdesk-log.csv.gz --mapping samples/helpdesk-mapping.yaml
   watchdog replay events.jsonl --to http://localhost:3000 --format json
+  watchdog simulate --config sla_config.yaml --events samples/helpdesk-log.jsonl
+  watchdog explain HD-1048 --events samples/helpdesk-log.jsonl
   watchdog config check sla_config.yaml
   watchdog keys create "ServiceNow connector" --scope ingest
 
@@ -23,8 +27,8 @@ watchdog <command> --help tells about one of them.`;
 /** Runs one command line. Answers the exit code: 0 done, 1 failed, 2 not understood. Data goes to stdout, everything else to stderr. */
 export async function runCli(argv: readonly string[]): Promise<number> {
   // Settings are inherited by the commands that are added after them.
-  const program = new Command('watchdog').description('Ticket Watchdog: replay ticket events, check configurations, manage API keys').version(version()).addHelpText('after', EXAMPLES).exitOverride().showHelpAfterError('(--help shows how)');
-  for (const add of [addReplay, addConfig, addKeys]) add(program);
+  const program = new Command('watchdog').description('Ticket Watchdog: replay and simulate ticket events, explain clocks, check configurations, manage API keys').version(version()).addHelpText('after', EXAMPLES).exitOverride().showHelpAfterError('(--help shows how)');
+  for (const add of [addReplay, addSimulate, addExplain, addConfig, addKeys]) add(program);
   try {
     await program.parseAsync(argv);
     return 0;

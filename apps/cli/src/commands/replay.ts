@@ -1,12 +1,13 @@
-import { open, readFile, type FileHandle } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import {
-  Checkpoint, PATIENT, PLAIN_MAPPING, ReplayFile, parseMapping, replayId, settledSummary, type Mapping, type ReplayCounts, type ReplayOptions, type ReplayOutcome, type ServiceSummary,
+  Checkpoint, PATIENT, ReplayFile, replayId, settledSummary, type ReplayCounts, type ReplayOptions, type ReplayOutcome, type ServiceSummary,
 } from '#features/replay';
 import { Failure, about } from '../failure.js';
 import { formatOption, note, printResult, type Format, type Row } from '../output.js';
+import { mappingOf } from '../mapping.js';
 import { ReplayBar } from '../replay-bar.js';
 import { serviceClient, serviceUrl, withServiceOptions, type ServiceOptions } from '../service-options.js';
 
@@ -92,14 +93,6 @@ function result({ sent, seconds, events, accepted, duplicates, conflicts, reject
 /** For people: which figures are not of this replay alone. */
 function labelled({ clocks, breaches, ...ofThisReplay }: Row): Row {
   return { ...ofThisReplay, "the tenant's clocks, in all": clocks, "the tenant's breaches, in all": breaches };
-}
-
-async function mappingOf(file: string | undefined): Promise<{ mapping: Mapping; text: string }> {
-  if (file === undefined) return { mapping: PLAIN_MAPPING, text: '' };
-  const text = await about(file, readFile(file, 'utf8'));
-  const parsed = parseMapping(text);
-  if (!parsed.ok) throw new Failure(`${file} is not a mapping: ${parsed.problems.join('; ')}.`);
-  return { mapping: parsed.mapping, text };
 }
 
 /** Tells of the first few on stderr, and of all in the file somebody asked for. */

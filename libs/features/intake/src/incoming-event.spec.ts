@@ -1,5 +1,5 @@
-import type { TicketEvent } from '#contracts';
-import { canonicalJson, incomingEvent } from './incoming-event.js';
+import { canonicalJson, type TicketEvent } from '#contracts';
+import { incomingEvent } from './incoming-event.js';
 
 const event: TicketEvent = {
   id: 'T-1', priority: 'high', created_at: '2026-01-01T00:00:00Z', updated_at: '2026-01-02T02:00:00.1239+02:00', status: 'new', customer_tier: 'gold',

@@ -44,7 +44,7 @@ async function get<T>(path: string): Promise<T> {
 interface Event { id: string; updated_at: string; created_at?: string; status?: string; priority?: string; customer_tier?: string; title?: string }
 
 /** An event as intake and sla take it in. */
-async function happened({ id, updated_at, created_at = '2026-01-01T10:00:00Z', status = 'open', priority = 'high', customer_tier = 'gold', ...more }: Event, tenantId = 'acme'): Promise<void> {
+async function happened({ id, updated_at, created_at = '2026-01-01T10:00:00Z', status = 'open', priority = 'high', customer_tier = 'gold', ...more }: Event, tenantId = 'acme', under = config): Promise<void> {
   const data = { id, updated_at, created_at, status, priority, customer_tier, ...more };
   await query(
     `INSERT INTO intake.events (tenant_id, ticket_id, updated_at, sequence, content_hash, event_id, payload, correlation_id) VALUES ($1, $2, $3, 0, '', $4, $5, 'c-1')`,
@@ -53,7 +53,7 @@ async function happened({ id, updated_at, created_at = '2026-01-01T10:00:00Z', s
   const message: Message = {
     id: `${id}@${updated_at}`, topic: 'ticket.events.v1', key: `${tenantId}:${id}`, type: 'ticket.updated.v1', source: 'test', time: updated_at, tenantId, correlationId: 'c-1', data: JSON.stringify(data),
   };
-  await new RecordTicketEvents(database.dataSource, new RefoldTickets(config)).record([message]);
+  await new RecordTicketEvents(database.dataSource, new RefoldTickets(under)).record([message]);
 }
 
 interface TicketList { tickets: { ticket_id: string; time_left_ms: number | null; state: string | null }[]; next_cursor: string | null }
@@ -140,6 +140,77 @@ describe('GET /api/v1/tickets/:id', () => {
     for (const id of ['T1', 'T2', 'T%00', encodeURIComponent('ü /?')]) {
       expect(await app.request('GET', `/api/v1/tickets/${id}`)).toMatchObject({ status: 404, body: { type: '/problems/not-found' } });
     }
+  });
+});
+
+describe('GET /api/v1/tickets/:id/clocks/:clock/explanation', () => {
+  interface Explanation { elapsed_ms: number; segments: { kind: string; counted_ms: number; policy_version: number }[] }
+  const explanation = (ticketId: string, clock: string, parameters = '') => get<Explanation>(`/api/v1/tickets/${ticketId}/clocks/${clock}/explanation${parameters}`);
+
+  test('the stretches add up; in sentences for whoever asks for text', async () => {
+    await happened({ id: 'T1', updated_at: '2026-01-01T10:00:00Z' });
+    await happened({ id: 'T1', updated_at: '2026-01-01T10:20:00Z', status: 'pending' });
+    await happened({ id: 'T1', updated_at: '2026-01-01T11:00:00Z', status: 'in_progress' });
+    const found = await explanation('T1', 'resolution');
+    expect(found).toMatchObject({
+      clock: 'resolution', cycle: 1, state: 'ok', policy: 'tier:gold/high', policy_version: 1, calendar: '24x7', zone: 'UTC', target_ms: 180 * 60_000, elapsed_ms: 80 * 60_000, remaining_ms: 100 * 60_000,
+      started_at: '2026-01-01T10:00:00.000Z', deadline: '2026-01-01T13:40:00.000Z', stopped_at: null, breached_at: null,
+      next: { threshold: '85%', kind: 'warning', instant: '2026-01-01T13:13:00.000Z' },
+      segments: [
+        { kind: 'running', from: '2026-01-01T10:00:00.000Z', to: '2026-01-01T10:20:00.000Z', counted_ms: 20 * 60_000, event: 'T1@2026-01-01T10:00:00Z', policy_version: 1 },
+        { kind: 'paused', to: '2026-01-01T11:00:00.000Z', counted_ms: 0, status: 'pending' },
+        { kind: 'running', to: null, counted_ms: 60 * 60_000 },
+      ],
+    });
+    const sentences = await fetch(`${app.url}/api/v1/tickets/T1/clocks/resolution/explanation?zone=Europe/Berlin`, { headers: { accept: 'text/plain' } });
+    expect([sentences.status, sentences.headers.get('content-type'), await sentences.text()]).toEqual([200, 'text/plain; charset=utf-8', [
+      'The resolution clock runs under the policy "tier:gold/high" (version 1, calendar 24x7): 3 h.', 'Started Thu 1 Jan 11:00 Berlin.',
+      'Paused 40 m while waiting for the customer (Thu 1 Jan 11:20–12:00).', '1 h 20 m of 3 h used; due Thu 1 Jan 14:40 Berlin.', '',
+    ].join('\n')]);
+    expect((await fetch(`${app.url}/api/v1/tickets/T1/clocks/resolution/explanation`, { headers: { accept: 'application/json, text/plain, */*' } })).headers.get('content-type')).toMatch(/^application\/json/);
+  });
+
+  test('each cycle under the version it ran under', async () => {
+    const versions = new TestConfig('{on_reopen: new_cycle, tiers: {gold: {high: {resolution: 180}}}}');
+    const own = await featureApp(QueryModule, { database, values: new Map<abstract new () => object, object>([[ConfigSource, versions], [DeliveryReplay, deliveries]]) });
+    try {
+      await happened({ id: 'T1', updated_at: '2026-01-01T10:00:00Z' }, 'acme', versions);
+      await happened({ id: 'T1', updated_at: '2026-01-01T11:00:00Z', status: 'resolved' }, 'acme', versions);
+      versions.change('{on_reopen: new_cycle, tiers: {gold: {high: {resolution: 30}}}}');
+      await happened({ id: 'T1', updated_at: '2026-01-01T11:50:00Z' }, 'acme', versions);
+      const path = '/api/v1/tickets/T1/clocks/resolution/explanation';
+      expect((await own.request('GET', `${path}?cycle=1`)).body).toMatchObject({ cycle: 1, state: 'met', policy_version: 1, target_ms: 180 * 60_000, elapsed_ms: 60 * 60_000, segments: [{ policy_version: 1 }, { kind: 'closed', policy_version: 1 }] });
+      expect((await own.request('GET', path)).body).toMatchObject({ cycle: 2, state: 'ok', policy_version: 2, target_ms: 30 * 60_000, elapsed_ms: 10 * 60_000, segments: [{ policy_version: 2, to: null }] });
+    } finally {
+      await own.close();
+    }
+  });
+
+  test('a ticket that is older than its policy\'s change keeps the promise it had', async () => {
+    const policy = (target: string): string => `policies: [{ name: gold, apply: new_tickets, match: { tier: gold }, targets: { resolution: ${target} } }]`;
+    const versions = new TestConfig(policy('180'));
+    const own = await featureApp(QueryModule, { database, values: new Map<abstract new () => object, object>([[ConfigSource, versions], [DeliveryReplay, deliveries]]) });
+    try {
+      await happened({ id: 'T1', updated_at: '2026-01-01T10:00:00Z' }, 'acme', versions);
+      versions.change(policy('30'), Date.parse('2026-01-01T11:00:00Z'));
+      await happened({ id: 'T1', updated_at: '2026-01-01T11:50:00Z', title: 'more' }, 'acme', versions);
+      await happened({ id: 'T2', created_at: '2026-01-01T11:30:00Z', updated_at: '2026-01-01T11:50:00Z' }, 'acme', versions);
+      const explained = async (id: string): Promise<unknown> => (await own.request('GET', `/api/v1/tickets/${id}/clocks/resolution/explanation`)).body;
+      expect(await explained('T1')).toMatchObject({ policy_version: 1, target_ms: 180 * 60_000, elapsed_ms: 120 * 60_000, segments: [{ policy_version: 1 }] });
+      expect(await explained('T2')).toMatchObject({ policy_version: 2, target_ms: 30 * 60_000, elapsed_ms: 30 * 60_000 });
+    } finally {
+      await own.close();
+    }
+  });
+
+  test('what is not there, or another tenant\'s, is 404; what makes no sense is 422', async () => {
+    await happened({ id: 'T1', updated_at: '2026-01-01T10:00:00Z' });
+    await happened({ id: 'T2', updated_at: '2026-01-01T10:00:00Z' }, 'globex');
+    for (const path of ['T2/clocks/response', 'T1/clocks/update', 'T1/clocks/%00', 'T3/clocks/response']) {
+      expect(await app.request('GET', `/api/v1/tickets/${path}/explanation`)).toMatchObject({ status: 404, body: { type: '/problems/not-found' } });
+    }
+    expect(await app.request('GET', '/api/v1/tickets/T1/clocks/response/explanation?cycle=7')).toMatchObject({ status: 404 });
+    expect(await app.request('GET', '/api/v1/tickets/T1/clocks/response/explanation?cycle=0&zone=Nowhere')).toMatchObject({ status: 422 });
   });
 });
 
@@ -344,7 +415,7 @@ test('every endpoint is in the OpenAPI document with its answer and its paramete
   const document = await get<{ paths: Record<string, Record<string, { parameters: { name: string }[]; responses: Record<string, { content?: object }> }>> }>('/api/docs/openapi.json');
   const operations = Object.entries(document.paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) => ({ name: `${method} ${path}`, operation })));
   expect(operations.map(({ name }) => name)).toEqual([
-    'get /api/v1/tickets', 'get /api/v1/tickets/{id}', 'get /api/v1/dashboard', 'get /api/v1/alerts', 'get /api/v1/dead-letters', 'post /api/v1/dead-letters/{id}/replay', 'get /api/v1/summary',
+    'get /api/v1/tickets', 'get /api/v1/tickets/{id}', 'get /api/v1/tickets/{id}/clocks/{clock}/explanation', 'get /api/v1/dashboard', 'get /api/v1/alerts', 'get /api/v1/dead-letters', 'post /api/v1/dead-letters/{id}/replay', 'get /api/v1/summary',
   ]);
   for (const { operation } of operations) expect(operation.responses['200']?.content).toBeDefined();
   expect(operations[0]!.operation.parameters.map(({ name }) => name).sort()).toEqual(['cursor', 'group', 'limit', 'offset', 'priority', 'sort', 'state', 'tier']);

@@ -9,6 +9,8 @@ import { DeadLettersController } from './dead-letters/dead-letters.controller.js
 import { DeliveryReplay } from './dead-letters/delivery-replay.js';
 import { ListDeadLetters } from './dead-letters/list-dead-letters.js';
 import { ReplayDeadLetter } from './dead-letters/replay-dead-letter.js';
+import { ExplainStoredClock } from './explanation/explain-stored-clock.js';
+import { ExplanationController } from './explanation/explanation.controller.js';
 import { Summarise } from './summary/summarise.js';
 import { SummaryController } from './summary/summary.controller.js';
 import { ListTickets } from './tickets/list-tickets.js';
@@ -17,10 +19,11 @@ import { TicketsController } from './tickets/tickets.controller.js';
 
 /** The read API. The application binds `DeliveryReplay`, in a global module, to the feature that owns deliveries. */
 @Module({
-  controllers: [TicketsController, DashboardController, AlertsController, DeadLettersController, SummaryController],
+  controllers: [TicketsController, ExplanationController, DashboardController, AlertsController, DeadLettersController, SummaryController],
   providers: [
     { provide: ListTickets, useFactory: (dataSource: DataSource) => new ListTickets(dataSource), inject: [DataSource] },
     { provide: ReadTicket, useFactory: (dataSource: DataSource, config: ConfigSource) => new ReadTicket(dataSource, config), inject: [DataSource, ConfigSource] },
+    { provide: ExplainStoredClock, useFactory: (dataSource: DataSource, config: ConfigSource) => new ExplainStoredClock(dataSource, config), inject: [DataSource, ConfigSource] },
     { provide: ShowDashboard, useFactory: (dataSource: DataSource, tickets: ListTickets) => new ShowDashboard(dataSource, tickets), inject: [DataSource, ListTickets] },
     { provide: ListAlerts, useFactory: (dataSource: DataSource) => new ListAlerts(dataSource), inject: [DataSource] },
     { provide: Summarise, useFactory: (dataSource: DataSource) => new Summarise(dataSource), inject: [DataSource] },

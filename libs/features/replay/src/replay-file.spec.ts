@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { Checkpoint, replayId } from './checkpoint.js';
-import { PLAIN_MAPPING } from './mapping/mapping.js';
+import { PLAIN_MAPPING } from '#platform/event-files';
 import { ReplayFile, type ReplayOptions, type ReplayOutcome } from './replay-file.js';
 import { ServiceClient } from './sending/service-client.js';
 

@@ -1,14 +1,10 @@
-import type { Checkpoint} from './checkpoint.js';
-import { type Progress } from './checkpoint.js';
-import { openInput, type Input } from './input/open-input.js';
-import { readRows, type Row } from './input/read-records.js';
-import { columnsOf, compileMapping, type MapRecord, type Rejection } from './mapping/map-record.js';
-import type { Mapping } from './mapping/mapping.js';
+import { countReason, openEventFile, type EventFile, type EventRow, type Mapping, type Rejection } from '#platform/event-files';
+import type { Checkpoint, Progress } from './checkpoint.js';
 import { Pace } from './sending/pace.js';
 import { sendEvents } from './sending/send-events.js';
 import type { ServiceClient } from './sending/service-client.js';
 import { shuffled } from './shuffle.js';
-import { Tally, countReason } from './tally.js';
+import { Tally } from './tally.js';
 
 export interface ReplayOptions {
   readonly file: string;
@@ -79,24 +75,17 @@ export class ReplayFile {
   /** Throws CheckpointUnwritable, and what the file system, the decompressor and the parser throw: the file cannot be read to its end. */
   async run(): Promise<ReplayOutcome> {
     const { file, mapping, resume } = this.options;
-    const map = compileMapping(mapping);
-    if ('problems' in map) return { kind: 'cannot_start', problems: map.problems };
-    const input = await openInput(file, mapping.encoding);
-    const { columns, rows } = await readRows(file, input, mapping.delimiter);
-    const problems = columns ? problemsOfColumns(file, columns, mapping) : [];
-    if (problems.length > 0) {
-      input.bytes.destroy();
-      return { kind: 'cannot_start', problems };
-    }
+    const input = await openEventFile(file, mapping);
+    if (input.kind === 'unusable') return { kind: 'cannot_start', problems: input.problems };
     const before = resume ? await this.checkpoint.read() : undefined;
     const tally = new Tally(before);
     // Before the first event, so that a place that cannot be written is told at once.
     await this.checkpoint.write(tally.progress).catch((error: unknown) => {
-      input.bytes.destroy();
+      input.close();
       throw error;
     });
     const started = performance.now();
-    const failure = await this.sendAll(await this.ordered(rows, map), before?.records ?? 0, tally, input);
+    const failure = await this.sendAll(await this.ordered(input.rows), before?.records ?? 0, tally, input);
     if (failure !== undefined || this.options.signal.aborted) {
       const unwritable = await this.checkpoint.write(tally.progress).catch((error: Error) => error);
       return { kind: 'stopped', sent: tally.progress.records, why: failure ?? unwritable ?? undefined };
@@ -105,26 +94,21 @@ export class ReplayFile {
     return { kind: 'done', ...this.counts(tally.progress, started) };
   }
 
-  private async ordered(rows: AsyncIterable<Row>, map: MapRecord): Promise<Items> {
-    const items = this.items(rows, map);
+  private async ordered(rows: AsyncIterable<EventRow>): Promise<Items> {
+    const items = this.items(rows);
     if (this.options.shuffleSeed === undefined) return items;
     const all: Item[] = [];
     for await (const item of items) all.push(item);
     return shuffled(all, this.options.shuffleSeed);
   }
 
-  private async *items(rows: AsyncIterable<Row>, map: MapRecord): AsyncGenerator<Item> {
+  private async *items(rows: AsyncIterable<EventRow>): AsyncGenerator<Item> {
     for await (const row of rows) {
       this.events++;
-      if (row.kind === 'unreadable') {
-        this.reject(row.line, row.reason, row.detail);
-        continue;
-      }
-      const mapped = map(row.record);
-      if (mapped.kind === 'rejected') this.reject(row.record.line, mapped.reason, mapped.detail);
+      if (row.kind === 'rejected') this.reject(row.line, row.reason, row.detail);
       else {
-        if (mapped.event['id'] !== undefined) this.tickets.add(String(mapped.event['id']));
-        yield { line: row.record.line, json: JSON.stringify(mapped.event) };
+        if (row.event['id'] !== undefined) this.tickets.add(String(row.event['id']));
+        yield { line: row.line, json: JSON.stringify(row.event) };
       }
     }
   }
@@ -135,7 +119,7 @@ export class ReplayFile {
   }
 
   /** Answers why it had to stop, if it had to. */
-  private async sendAll(items: Items, skip: number, tally: Tally, input: Input): Promise<Error | undefined> {
+  private async sendAll(items: Items, skip: number, tally: Tally, input: EventFile): Promise<Error | undefined> {
     const { concurrency, signal, onProgress } = this.options;
     const pace = new Pace(this.options.rate);
     const stop = new AbortController();
@@ -149,7 +133,7 @@ export class ReplayFile {
       tally.add(number, batch.length, answer);
       for (const { index, ...rejection } of answer.rejected) this.options.onRejected({ line: batch[index]!.line, ...rejection });
       this.sent += batch.length;
-      onProgress({ sent: this.sent, fraction: Array.isArray(items) ? (skip + this.sent) / items.length : input.bytesRead() / input.size });
+      onProgress({ sent: this.sent, fraction: Array.isArray(items) ? (skip + this.sent) / items.length : input.fraction() });
       if (performance.now() - lastCheckpoint < CHECKPOINT_EVERY) return;
       lastCheckpoint = performance.now();
       await this.checkpoint.write(tally.progress);
@@ -199,23 +183,4 @@ export class ReplayFile {
     for (const [reason, count] of Object.entries(rejected)) countReason(this.rejected, reason, count);
     return { events: this.events, ...progress, rejected: this.rejected, tickets: this.tickets.size, sent: this.sent, seconds: (performance.now() - started) / 1000 };
   }
-}
-
-const OTHER_DELIMITERS = [';', '\t', '|', ','];
-const REQUIRED = ['id', 'priority', 'created_at', 'updated_at', 'status', 'customer_tier'];
-
-/** What every row would be rejected for is told at once. */
-function problemsOfColumns(file: string, columns: readonly string[], mapping: Mapping): readonly string[] {
-  const absent = [...new Set(mapping.fields ? columnsOf(mapping) : REQUIRED)].filter((column) => !columns.includes(column));
-  if (absent.length === 0) return [];
-  const [only, second] = columns;
-  const delimiter = second === undefined ? OTHER_DELIMITERS.find((one) => only?.includes(one)) : undefined;
-  if (delimiter) return [`${file} seems to separate its columns by ${delimiter === '\t' ? 'tabs' : `"${delimiter}"`}; say so in a mapping: delimiter: "${delimiter === '\t' ? '\\t' : delimiter}"`];
-  const has = `${file} has no ${listed(absent)}; its columns are ${columns.join(', ')}`;
-  return [`${has}. ${mapping.fields ? 'The mapping names what is not there' : 'A mapping can say which columns hold what: see --mapping'}`];
-}
-
-function listed(columns: readonly string[]): string {
-  const names = columns.map((column) => `"${column}"`);
-  return names.length === 1 ? `column ${names[0]}` : `columns ${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }

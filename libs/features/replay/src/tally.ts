@@ -1,14 +1,6 @@
+import { countReason } from '#platform/event-files';
 import type { Progress } from './checkpoint.js';
 import type { SentBatch } from './sending/send-events.js';
-
-/** Beyond this many different reasons the rest is counted together: a reason may quote the row. */
-const MAX_REASONS = 100;
-export const OTHER_REASONS = 'other reasons';
-
-export function countReason(reasons: Record<string, number>, reason: string, by = 1): void {
-  const key = reason in reasons || Object.keys(reasons).length < MAX_REASONS ? reason : OTHER_REASONS;
-  reasons[key] = (reasons[key] ?? 0) + by;
-}
 
 interface FinishedBatch {
   readonly size: number;

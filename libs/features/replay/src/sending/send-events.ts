@@ -1,4 +1,4 @@
-import type { Rejection } from '../mapping/map-record.js';
+import type { Rejection } from '#platform/event-files';
 import type { ServiceClient } from './service-client.js';
 
 export interface SentBatch {

@@ -48,7 +48,7 @@ export class ServiceClient {
     this.policy = policy;
   }
 
-  /** Answers the parsed body; undefined for 204. Throws ServiceRefused. */
+  /** Answers the parsed body, the text where plain text was asked for, undefined for 204. Throws ServiceRefused. */
   async request(method: 'GET' | 'POST' | 'DELETE', path: string, body?: string, headers: Record<string, string> = {}, signal?: AbortSignal): Promise<unknown> {
     try {
       return await this.policy.execute(() => this.once(method, path, body, headers), signal);
@@ -61,7 +61,7 @@ export class ServiceClient {
   private async once(method: string, path: string, body: string | undefined, headers: Record<string, string>): Promise<unknown> {
     const response = await this.fetch(method, path, body, headers);
     const text = await response.text().catch(() => { throw new Unavailable(`${this.url} broke off its answer`, undefined); });
-    if (response.ok) return this.parsed(response.status, text);
+    if (response.ok) return headers['accept'] === 'text/plain' ? text : this.parsed(response.status, text);
     if (COME_BACK.has(response.status)) throw new Unavailable(`${this.url} answered ${response.status}`, retryAfterMs(response.headers.get('retry-after')));
     throw new ServiceRefused(this.sentence(response.status, text), response.status);
   }

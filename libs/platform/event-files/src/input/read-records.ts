@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
-import type { CsvError} from 'csv-parse';
-import { parse } from 'csv-parse';
+import { parse, type CsvError } from 'csv-parse';
+import { doubtAbout, type TextDoubt } from '#contracts';
 import type { Input } from './open-input.js';
 import type { Rejection, SourceRecord } from '../mapping/map-record.js';
 
@@ -13,6 +13,8 @@ export interface UnreadableRow extends Rejection {
 export interface ReadRow {
   readonly kind: 'record';
   readonly record: SourceRecord;
+  /** How far its text can be trusted. */
+  readonly doubt: TextDoubt;
 }
 
 export type Row = ReadRow | UnreadableRow;
@@ -72,7 +74,7 @@ async function readCsv(file: string, input: Input, delimiter: string): Promise<R
         const { record, info } = next.value;
         const { breaks, pairs } = lineBreaks(record);
         extra += pairs;
-        yield { kind: 'record', record: new CsvRecord(info.lines - extra - breaks, record, places) };
+        yield { kind: 'record', record: new CsvRecord(info.lines - extra - breaks, record, places), doubt: record.some((value) => value.includes('\0')) ? 'escapes' : 'none' };
       }
     } finally {
       input.bytes.destroy();
@@ -132,7 +134,7 @@ async function* readJsonLines(input: Input): AsyncGenerator<Row> {
 function jsonRow(line: number, json: string): Row {
   try {
     const value: unknown = JSON.parse(json);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { kind: 'record', record: new JsonRecord(line, value as Record<string, unknown>) };
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { kind: 'record', record: new JsonRecord(line, value as Record<string, unknown>), doubt: doubtAbout(json) };
   } catch {
     return { kind: 'unreadable', line, reason: 'not valid JSON', detail: 'not valid JSON' };
   }

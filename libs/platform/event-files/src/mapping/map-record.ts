@@ -1,3 +1,4 @@
+import { parseInstant } from '#contracts';
 import { compileDateFormat, type DateParser } from './date-format.js';
 import type { FieldSource, Mapping } from './mapping.js';
 import { TimeZone } from './time-zone.js';
@@ -50,7 +51,7 @@ export function compileMapping(mapping: Mapping): MapRecord | { readonly problem
   const missing = new Set(mapping.missing.map(fold));
   const valueOf = (record: SourceRecord, column: string): unknown => {
     const value = record.get(column);
-    return value === null || value === '' || (typeof value === 'string' && missing.has(fold(value))) ? undefined : value;
+    return value === null || value === '' || (missing.size > 0 && typeof value === 'string' && missing.has(fold(value))) ? undefined : value;
   };
   const convert = (field: string, value: unknown): unknown => {
     if (DATES.has(field)) return instantOf(field, String(value).trim(), parsers, mapping.dates, zone);
@@ -65,16 +66,15 @@ export function compileMapping(mapping: Mapping): MapRecord | { readonly problem
     const event: Record<string, unknown> = {};
     try {
       if (fields) for (const [path, read] of fields) place(event, path, read(record));
-      else for (const column of record.columns) place(event, column.split('.'), mapAsItIs(column, valueOf(record, column), convert));
+      else for (const column of record.columns) place(event, pathOf(column), mapAsItIs(column, valueOf(record, column), convert));
     } catch (error) {
       if (error instanceof Rejected) return { kind: 'rejected', ...error.rejection };
       throw error;
     }
-    const metadata = mapping.metadata.flatMap((column) => {
+    for (const column of mapping.metadata) {
       const value = valueOf(record, column);
-      return value === undefined ? [] : [[column, value] as const];
-    });
-    if (metadata.length > 0) event['external_metadata'] = Object.fromEntries(metadata);
+      if (value !== undefined) ((event['external_metadata'] ??= {}) as Record<string, unknown>)[column] = value;
+    }
     return { kind: 'event', event };
   };
 }
@@ -106,11 +106,17 @@ function mapAsItIs(column: string, value: unknown, convert: (field: string, valu
 }
 
 function instantOf(field: string, text: string, parsers: readonly DateParser[], patterns: readonly string[], zone: TimeZone): string {
+  if (patterns[0] === 'iso' && isUsual(text)) return text;
   for (const parse of parsers) {
     const time = parse(text);
     if (time) return new Date(time.offsetMinutes === undefined ? zone.instant(time.wallMs) : time.wallMs - time.offsetMinutes * 60_000).toISOString();
   }
   throw rejected(field, `not a date of the form ${patterns.join(' or ')}`, text);
+}
+
+/** Most logs write instants just as we do: nothing to convert. */
+function isUsual(text: string): boolean {
+  return text.length === 24 && text.endsWith('Z') && !Number.isNaN(parseInstant(text));
 }
 
 function numberOf(field: string, value: unknown): number {
@@ -133,8 +139,21 @@ function tagsOf(text: string): readonly string[] {
 function place(event: Record<string, unknown>, path: readonly string[], value: unknown): void {
   if (value === undefined) return;
   let target = event;
-  for (const step of path.slice(0, -1)) target = (target[step] ??= {}) as Record<string, unknown>;
-  target[path.at(-1)!] = value;
+  for (let step = 0; step < path.length - 1; step++) target = (target[path[step]!] ??= {}) as Record<string, unknown>;
+  target[path[path.length - 1]!] = value;
+}
+
+const MOST_PATHS = 1_000;
+const paths = new Map<string, readonly string[]>();
+
+/** Columns are the same, row after row. */
+function pathOf(column: string): readonly string[] {
+  let path = paths.get(column);
+  if (path === undefined) {
+    path = column.split('.');
+    if (paths.size < MOST_PATHS) paths.set(column, path);
+  }
+  return path;
 }
 
 function rejected(field: string, what: string, value?: string): Rejected {
