@@ -33,6 +33,8 @@ interface Told {
 interface Sending {
   readonly pending: boolean;
   readonly lastSent: Date | null;
+  /** When the last lease ends. */
+  readonly leasedUntil: Date | null;
 }
 
 /** How far the events of a burst and its quiet stream have got. */
@@ -120,12 +122,13 @@ export class Burst {
 
   /**
    * Resolves when every alert is written, streamed and told. It waits for as long as it goes on: how long that takes is for
-   * the channels' pace and the machine to say. Deliveries whose sender is dead wait for the end of its lease: then time is
-   * moved to it, and no further (further on are the next thresholds), once nobody else is sending. Answers when it saw the
-   * first alert told, by performance.now.
+   * the channels' pace and the machine to say. Deliveries whose sender is dead wait for the end of its lease: once nobody has
+   * sent or leased anything for a while, time is moved to that end and no further. (Further on are the next thresholds; and a
+   * lease that somebody takes this very moment ends later, so it lasts.) Answers when it saw the first of them told, by
+   * performance.now.
    */
   async settle({ leasesAreLost }: { readonly leasesAreLost: boolean }): Promise<number> {
-    let seen = '';
+    let [progress, leasedUntil] = ['', 0];
     let resumedAt: number | undefined;
     let [movedAt, busyAt] = [performance.now(), performance.now()];
     await until(`all alerts of ${this.name} are told`, async () => {
@@ -133,15 +136,17 @@ export class Burst {
       const told = sending.pending ? undefined : await this.told();
       if (told?.written === this.expectedAlerts && told.streamed === told.written && told.planned === told.written * CHANNELS.length) return true;
       const now = performance.now();
-      const looks = JSON.stringify([sending, told]);
-      if (looks !== seen) {
-        if (seen) resumedAt ??= now;
-        [seen, movedAt, busyAt] = [looks, now, now];
+      const seen = { progress: JSON.stringify([sending.lastSent, told]), leasedUntil: sending.leasedUntil?.getTime() ?? 0 };
+      if (seen.progress !== progress) {
+        if (progress) resumedAt ??= now;
+        movedAt = now;
       }
-      if (this.world.slack.openRequests > 0) busyAt = now;
+      if (movedAt === now || seen.leasedUntil !== leasedUntil || this.world.slack.openRequests > 0) busyAt = now;
+      ({ progress, leasedUntil } = seen);
       if (now - movedAt > STUCK_MS) throw new Error(`Nothing of ${this.name} is told any more: ${JSON.stringify([await this.told(), await this.waiting()])} of ${this.expectedAlerts}`);
-      if (leasesAreLost && now - busyAt > AT_REST_MS) {
-        await this.world.database.time.advance(await this.leasedForMs());
+      if (leasesAreLost && leasedUntil > 0 && now - busyAt > AT_REST_MS) {
+        const { time } = this.world.database;
+        await time.advance(Math.max(0, leasedUntil - (await time.now()).getTime()) + 1);
         busyAt = now;
       }
       return false;
@@ -212,15 +217,8 @@ export class Burst {
   private sending(): Promise<Sending> {
     return this.world.database.row<Sending>(
       `SELECT EXISTS (SELECT FROM alerting.deliveries WHERE status = 'pending') AS pending,
-         (SELECT max(finished_at) FROM alerting.deliveries WHERE status IN ('delivered', 'suppressed')) AS "lastSent"`);
-  }
-
-  /** Until the last lease of a delivery ends. */
-  private async leasedForMs(): Promise<number> {
-    const { ms } = await this.world.database.row<{ ms: number }>(
-      `SELECT coalesce(ceil(extract(epoch FROM max(lease_until) - platform.watchdog_now()) * 1000), 0)::float8 AS ms
-       FROM alerting.deliveries WHERE status = 'pending' AND lease_until > platform.watchdog_now()`);
-    return ms;
+         (SELECT max(finished_at) FROM alerting.deliveries WHERE status IN ('delivered', 'suppressed')) AS "lastSent",
+         (SELECT max(lease_until) FROM alerting.deliveries WHERE status = 'pending' AND lease_until > platform.watchdog_now()) AS "leasedUntil"`);
   }
 
   /** What the pending deliveries wait for. */
