@@ -14,6 +14,7 @@ const ACCESS: Readonly<Record<string, 'public' | 'ingest' | 'read' | 'admin'>> =
   'PUT /api/v1/tickets/{id}/status': 'ingest',
   'GET /api/v1/tickets': 'read',
   'GET /api/v1/tickets/{id}': 'read',
+  'GET /api/v1/tickets/{id}/clocks/{clock}/explanation': 'read',
   'GET /api/v1/dashboard': 'read',
   'GET /api/v1/alerts': 'read',
   'GET /api/v1/summary': 'read',
