@@ -7,6 +7,8 @@ export { CALLBACK_KINDS, CALLBACK_NEEDS, HandlerCallback, type CallbackKind } fr
 export type {
   AssignAnswer, Call, CallbackReading, FoundGroup, GroupsAnswer, Handler, HandlerContext, HandlerEntry, HandlerPlugin, HandlerRequest, ReceivedCallback, RequestOptions, SystemAnswer,
 } from './plugins/handler-plugin.js';
+export { completeGroups, type CompletedGroups, type GroupOverride, type GroupOverrides } from './plugins/complete-groups.js';
+export { jsonOf, readHandlerCallback } from './plugins/read-handler-callback.js';
 export { HandlerFailure, failureOf, type FailureVerdict } from './plugins/handler-failure.js';
 export { Requester, RequesterLocation, TicketComment, TicketEvent, type TicketEventData } from './ticket-event.dto.js';
 export { ticketMoment, type Origin } from './ticket-moment.js';

@@ -34,13 +34,14 @@ export interface HandlerContext extends Omit<HandlerEntry, 'secrets'> {
   secret(name: string): string | undefined;
   now(): Date;
   /**
-   * One HTTP exchange with the system. Resolves with any answer but those that ask to come again (408, 425, 429, 5xx), which
-   * throw `retry`, as no answer in time does and a connection that breaks. Redirects are not followed.
+   * One HTTP exchange with the system; `path` goes behind the handler's `url`. Resolves with a 2xx and with what `accept` lists;
+   * everything else throws a `HandlerFailure`: `retry` for 408, 425, 429, 5xx, no answer in time, a broken connection and JSON
+   * that is none; `misconfigured` for 401, 403, 407 and redirects, which are not followed; `permanent` for the other 4xx.
    */
   readonly request: HandlerRequest;
 }
 
-export type HandlerRequest = (method: string, target: string, options?: RequestOptions) => Promise<SystemAnswer>;
+export type HandlerRequest = (method: string, path: string, options?: RequestOptions) => Promise<SystemAnswer>;
 
 export interface RequestOptions {
   readonly query?: Readonly<Record<string, string | number>>;
@@ -48,6 +49,10 @@ export interface RequestOptions {
   /** At most one of them. */
   readonly json?: unknown;
   readonly form?: Readonly<Record<string, string>>;
+  /** Sent as it is; its type is for `headers` to say. */
+  readonly body?: string;
+  /** Statuses the caller judges itself. */
+  readonly accept?: readonly number[];
   readonly signal?: AbortSignal;
 }
 
@@ -56,16 +61,16 @@ export interface SystemAnswer {
   readonly headers: Headers;
   /** Of a JSON body; undefined where there is none. */
   readonly body: unknown;
-  /** The body as it came. */
+  /** The body as it came, as UTF-8. */
   readonly text: string;
 }
 
 /**
  * One configured handler, open. Calls may overlap. Whatever a call cannot do it throws: a `HandlerFailure` (or any error
- * with its fields) says what to do about it, anything else is tried again.
+ * with its fields) says what to do about it, anything else is tried again. A `permanent` failure of `groups` is as `misconfigured`.
  */
 export interface Handler {
-  /** All groups of the system. `known`: the `etag` of the list the caller has. */
+  /** All groups of the system: never a part of them. `known`: the `etag` of the list the caller has. */
   groups(known: { readonly etag?: string }, call: Call): Promise<GroupsAnswer>;
   /**
    * Gives the ticket to the group. Delivered at least once, in order per ticket: a repetition of the same `decision_id` must
