@@ -1,6 +1,15 @@
 /** The wire types: topics and their keys, event payloads, HTTP bodies and errors. */
 export { EVENT_TYPES, TOPICS, deadLetterTopic, messageKey } from './topics.js';
 export { AllocatedGroup, TicketAllocated } from './ticket-allocated.dto.js';
+export { AssignmentGroup, GroupLocation, GroupMetrics, MOST_TICKETS } from './assignment-group.dto.js';
+export { AllocationDecision, AllocationScores } from './allocation-decision.dto.js';
+export { CALLBACK_KINDS, CALLBACK_NEEDS, HandlerCallback, type CallbackKind } from './handler-callback.dto.js';
+export type {
+  AssignAnswer, Call, CallbackReading, FoundGroup, GroupsAnswer, Handler, HandlerContext, HandlerEntry, HandlerPlugin, HandlerRequest, ReceivedCallback, RequestOptions, SystemAnswer,
+} from './plugins/handler-plugin.js';
+export { completeGroups, type CompletedGroups, type GroupOverride, type GroupOverrides } from './plugins/complete-groups.js';
+export { jsonOf, readHandlerCallback } from './plugins/read-handler-callback.js';
+export { HandlerFailure, failureOf, type FailureVerdict } from './plugins/handler-failure.js';
 export { Requester, RequesterLocation, TicketComment, TicketEvent, type TicketEventData } from './ticket-event.dto.js';
 export { ticketMoment, type Origin } from './ticket-moment.js';
 export { canonicalJson, contentOf, eventIdOf, instantInUtc } from './event-identity.js';

@@ -1,5 +1,5 @@
+import { retryAfterMs } from '#platform/outbound';
 import { judgeAnswer } from './judge-answer.js';
-import { retryAfterMs } from './retry-after.js';
 
 const NOW = new Date('2026-01-05T10:00:00Z');
 

@@ -2,6 +2,7 @@ import { IncomingWebhook, IncomingWebhookHTTPError, type FetchFunction } from '@
 import { EVENT_TYPES } from '#contracts';
 import type { Clock } from '#platform/clock';
 import type { ConfigSource } from '#platform/config';
+import { retryAfterMs } from '#platform/outbound';
 import type { Answer, ChannelSender } from '../delivery/channel-sender.js';
 import type { SendableChannel } from '../delivery/claim.js';
 import type { Notice } from '../planning/alert-notice.js';
@@ -10,7 +11,6 @@ import type { SlackMessage } from './blocks.js';
 import { digestMessage } from './digest-message.js';
 import { judgeAnswer } from './judge-answer.js';
 import { retractionMessage } from './retraction-message.js';
-import { retryAfterMs } from './retry-after.js';
 
 const MOST_BODY_BYTES = 4_096;
 

@@ -1,0 +1,27 @@
+import type { HandlerContext } from '#contracts';
+import { requester } from './requester.js';
+
+export interface HandlerContextOptions {
+  readonly handler: string;
+  readonly tenant: string;
+  readonly url: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** By name, resolved; those that could not be are left out. */
+  readonly secrets: ReadonlyMap<string, string>;
+  readonly now: () => Date;
+  /** Of one HTTP exchange. Default 10 s. */
+  readonly timeoutMs?: number;
+  /** Aborted when the handler is closed. */
+  readonly signal?: AbortSignal;
+}
+
+/** What `HandlerPlugin.open` is given. */
+export function handlerContext({ secrets, timeoutMs = 10_000, signal, ...options }: HandlerContextOptions): HandlerContext {
+  const url = options.url.replace(/\/+$/, '');
+  return {
+    ...options,
+    url,
+    secret: (name) => secrets.get(name),
+    request: requester({ url, timeoutMs, now: options.now, secrets: [...secrets.values()], ...(signal && { signal }) }),
+  };
+}
