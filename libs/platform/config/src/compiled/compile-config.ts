@@ -7,6 +7,7 @@ import type { SlaDocument } from '../document/sla-document.js';
 import { normalizeStatusWord } from '../document/statuses.js';
 import { BREACH } from '../document/thresholds.js';
 import type { ChannelConfig, WatchdogConfig } from '../watchdog-config.js';
+import { compileAllocation } from './compile-allocation.js';
 import { asksForDetails, compileMatch } from './compile-match.js';
 import { fingerprintsOf } from './fingerprints.js';
 import { generationsOf, policiesOf, type Predecessor } from './generations.js';
@@ -57,6 +58,7 @@ export function compileConfig(document: SlaDocument, identity: ConfigIdentity, w
       ticketUrl: alerting.ticket_url,
       channels: alerting.channels?.map((channel) => compileChannel(channel, webhooks)) ?? [standardChannel(webhooks)],
     },
+    allocationOf: compileAllocation(document.allocation),
     calendars,
     schedule: (calendar, version) => older.find((policy) => policy.version === version && policy.schedule.name === calendar)?.schedule ?? ownSchedule(calendar),
   };

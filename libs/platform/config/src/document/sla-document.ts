@@ -1,6 +1,7 @@
 import { alwaysOpen } from '#core/sla-clock';
 import { checked, mapping, optional, type Shaped } from '../reading/shape.js';
 import { alerting, DEFAULT_ALERTING } from './alerting.js';
+import { allocation, DEFAULT_ALLOCATION } from './allocation.js';
 import { calendars, knownCalendar } from './calendars/calendars.js';
 import { onChange, onReopen } from './changes.js';
 import { namedClocks } from './policies/named-clocks.js';
@@ -23,6 +24,7 @@ export const slaDocument = checked(
     on_change: optional(onChange, 'retroactive', 'When priority, tier or policy changes: count the whole ticket by the new promise (retroactive), leave the time so far as it was counted (forward), or start anew (reset).'),
     on_reopen: optional(onReopen, 'resume', 'When a resolved ticket is reopened: go on where the clock stopped (resume), or start a new clock (new_cycle).'),
     statuses: optional(statuses, new Map(), "Your system's status words, over the built-in table; case does not count."),
+    allocation: optional(allocation, DEFAULT_ALLOCATION, 'How tickets are given to groups: what counts how much.'),
     alerting: optional(alerting, DEFAULT_ALERTING, 'Where alerts go, and how often.'),
   }),
   ({ policies, tiers }, path, reading) => {

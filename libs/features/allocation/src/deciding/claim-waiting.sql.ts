@@ -1,0 +1,24 @@
+/**
+ * Leases tickets that want a decision, the longest waiting first: $1 how many, $2 lease in ms, $3 tenants[] that have handlers.
+ * By state, SKIP LOCKED; commit before classifying, which may ask others over the network. An expired lease is taken anew.
+ */
+export const CLAIM_WAITING = `
+  UPDATE allocation.tickets t SET lease_until = platform.watchdog_now() + $2 * interval '1 millisecond', fence = fence + 1
+  FROM (
+    SELECT tenant_id, ticket_id FROM allocation.tickets
+    WHERE wanted_at IS NOT NULL AND wanted_at <= platform.watchdog_now() AND (lease_until IS NULL OR lease_until <= platform.watchdog_now()) AND tenant_id = ANY ($3::text[])
+    ORDER BY wanted_at LIMIT $1 FOR UPDATE SKIP LOCKED
+  ) AS waiting
+  WHERE (t.tenant_id, t.ticket_id) = (waiting.tenant_id, waiting.ticket_id)
+  RETURNING t.tenant_id, t.ticket_id, t.fence::text AS fence, t.ticket, t.excluded, t.revision, t.correlation_id`;
+
+/**
+ * Of claimed tickets, those that still want the decision and are still ours, locked: $1 tenant_id[], $2 ticket_id[], $3 fence[].
+ * After the groups, as everywhere in deciding. now_ms: the instant of the decision.
+ */
+export const LOCK_CLAIMED = `
+  SELECT t.tenant_id, t.ticket_id, floor(extract(epoch FROM platform.watchdog_now()) * 1000)::float8 AS now_ms
+  FROM unnest($1::text[], $2::text[], $3::bigint[]) AS c (tenant_id, ticket_id, fence)
+  JOIN allocation.tickets t USING (tenant_id, ticket_id)
+  WHERE t.fence = c.fence AND t.wanted_at IS NOT NULL
+  ORDER BY t.tenant_id, t.ticket_id FOR UPDATE OF t`;

@@ -1,0 +1,27 @@
+import type { AssignmentGroup, FoundGroup, Handler } from '#contracts';
+
+/** A handler of the configuration in force, open. */
+export interface OpenHandler {
+  readonly name: string;
+  readonly tenantId: string;
+  /** Sources whose tickets its groups take; undefined: all of the tenant's. */
+  readonly sources: readonly string[] | undefined;
+  /** Between two looks at its groups. */
+  readonly refreshMs: number;
+  readonly handler: Handler;
+  /** A group as the system knows it, completed from the configuration. */
+  complete(found: FoundGroup): AssignmentGroup;
+}
+
+/** Whom tickets can be given to. Asked anew each time: the configuration may have changed. */
+export abstract class Handlers {
+  abstract all(): readonly OpenHandler[];
+
+  of(tenantId: string): readonly OpenHandler[] {
+    return this.all().filter((handler) => handler.tenantId === tenantId);
+  }
+
+  named(tenantId: string, name: string): OpenHandler | undefined {
+    return this.of(tenantId).find((handler) => handler.name === name);
+  }
+}

@@ -1,0 +1,32 @@
+import { DEFAULT_WEIGHTS } from '#core/allocation';
+import { checked, mapping, optional, scalar, table, word, type Shaped } from '../reading/shape.js';
+
+const SCORERS = Object.keys(DEFAULT_WEIGHTS).join(', ');
+
+const weight = scalar({ type: 'number', minimum: 0, maximum: 1_000 }, 'a number from 0 to 1000', (value) =>
+  typeof value === 'number' && value >= 0 && value <= 1_000 ? value : undefined);
+
+const known = new Set<string>(Object.keys(DEFAULT_WEIGHTS));
+
+const weights = checked(table(weight, 'scorers with what each counts', { most: known.size }), (all, path, reading) => {
+  for (const name of all.keys()) if (!known.has(name)) reading.errorAtKey([...path, name], `unknown scorer "${name}", expected one of ${SCORERS}`);
+  if (all.size > 0 && [...all.values()].every((value) => value === 0)) reading.errorAt(path, 'every weight is 0, expected at least one that counts');
+});
+
+const byCategory = table(weights, 'categories with their weights', { most: 500 });
+
+const tenant = mapping({
+  weights: optional(weights, undefined, "Instead of the weights above, for this tenant's tickets."),
+  by_category: optional(byCategory, undefined, 'Instead of the tenant\'s weights, for tickets of these categories.'),
+});
+
+export const DEFAULT_ALLOCATION = { weights: undefined, by_category: undefined, tenants: undefined, when_all_full: 'overbook' } as const;
+
+export const allocation = mapping({
+  weights: optional(weights, undefined, `How much each scorer counts: ${Object.entries(DEFAULT_WEIGHTS).map(([name, value]) => `${name} ${value}`).join(', ')}. What is left out counts nothing.`),
+  by_category: optional(byCategory, undefined, 'Instead of the weights above, for tickets of these categories.'),
+  tenants: optional(table(tenant, 'tenants', { most: 1_000 }), undefined, 'Weights of single tenants.'),
+  when_all_full: optional(word(['overbook', 'hold']), 'overbook', 'When no group has room: give the ticket to the least overbooked of the good ones and say so (overbook), or wait for room (hold).'),
+});
+
+export type AllocationText = Shaped<typeof allocation>;
