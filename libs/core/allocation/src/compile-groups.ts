@@ -1,4 +1,7 @@
-import type { AllocationReason, Decision, UnallocatedReason } from './decision.js';
+import type { DecidedBatch } from './decided-batch.js';
+import type { Decision } from './decision.js';
+import { compileField } from './engine/compiled-field.js';
+import { JudgedBatch } from './engine/judged-batch.js';
 import type { AssignmentGroup } from './group.js';
 import type { AllocationOptions } from './options.js';
 import type { TicketNeeds } from './ticket-needs.js';
@@ -20,16 +23,19 @@ export interface CompiledGroups {
   loadOf(groupId: string): number | undefined;
 }
 
-/** The decisions of one `decideAll`, index by index as its tickets. Numbers are kept, objects are made when asked for. */
-export interface DecidedBatch {
-  readonly length: number;
-  /** The group's id; undefined where unallocated. */
-  groupIdOf(index: number): string | undefined;
-  reasonOf(index: number): AllocationReason | UnallocatedReason;
-  confidenceOf(index: number): number;
-  rationaleOf(index: number): readonly string[];
-  /** The whole of it, all groups' scores included. */
-  decision(index: number): Decision;
+/** Ids must be unique. */
+export function compileGroups(groups: readonly AssignmentGroup[], options: AllocationOptions = {}): CompiledGroups {
+  const field = compileField(groups, options);
+  return {
+    decide: (ticket) => new JudgedBatch(field, [ticket], false).decision(0),
+    decideAll: (tickets) => new JudgedBatch(field, tickets, true),
+    setLoad(groupId, load) {
+      const group = field.indexOf.get(groupId);
+      if (group !== undefined) field.loads.set(group, load);
+    },
+    loadOf(groupId) {
+      const group = field.indexOf.get(groupId);
+      return group === undefined ? undefined : field.loads.load[group];
+    },
+  };
 }
-
-export declare function compileGroups(groups: readonly AssignmentGroup[], options?: AllocationOptions): CompiledGroups;

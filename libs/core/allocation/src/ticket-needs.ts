@@ -25,8 +25,6 @@ export type Level = (typeof LEVELS)[number];
 
 export interface Requester {
   readonly point?: Point;
-  /** IANA. */
-  readonly zone?: string;
   /** A BCP 47 tag or an English name: `pt-BR`, `Portuguese`. */
   readonly language?: string;
   /** An ISO 3166 code or an English name: `JP`, `Japan`. */

@@ -1,6 +1,14 @@
-/** Calls to other systems: bounded in time and size, their failures told apart, secrets kept out of what is said of them. */
+/** What those who call other systems share: exchanges bounded in time and size, failures told apart, tokens, signatures, settings. */
+export { basicAuth } from './basic-auth.js';
+export { secretRefusal } from './callback-secret.js';
+export { checkEntry, type EntryRules } from './check-entry.js';
+export { decisionNote } from './decision-note.js';
 export { handlerContext, type HandlerContextOptions } from './handler-context.js';
+export { hasNextPage, nextPagePath } from './next-page.js';
 export { requester, type RequesterOptions } from './requester.js';
 export { retryAfterMs } from './retry-after.js';
-export { Session } from './session.js';
+export { isOneOf, secretsIn } from './same-secret.js';
+export { Session, type Token } from './session.js';
+export { settingsOf } from './settings-of.js';
 export { shortWords } from './short-words.js';
+export { signWebhook, verifyWebhook, type WebhookVerdict } from './standard-webhook.js';

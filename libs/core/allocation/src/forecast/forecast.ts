@@ -26,7 +26,9 @@ export interface ForecastHour {
   readonly low: number;
   readonly high: number;
   readonly capacity: number;
-  /** `likely`: expected exceeds the capacity; `possible`: the interval's upper end does. */
+  /** Expected arrivals still unfinished at the hour's end, if work goes on at full capacity: an hour's overload that the next ones make good again is none. */
+  readonly waiting: number;
+  /** Of this hour alone. `likely`: expected exceeds the capacity; `possible`: the interval's upper end does. */
   readonly overload: 'none' | 'possible' | 'likely';
 }
 

@@ -1,0 +1,14 @@
+import type { AllocationReason, Decision, UnallocatedReason } from './decision.js';
+
+/** The decisions of one `decideAll`, index by index as its tickets. Numbers are kept, objects are made when asked for. */
+export interface DecidedBatch {
+  readonly length: number;
+  /** The group's id; undefined where unallocated. */
+  groupIdOf(index: number): string | undefined;
+  reasonOf(index: number): AllocationReason | UnallocatedReason;
+  /** Undefined where unallocated. */
+  confidenceOf(index: number): number | undefined;
+  rationaleOf(index: number): readonly string[];
+  /** The whole of it, all groups' scores included. */
+  decision(index: number): Decision;
+}

@@ -1,0 +1,95 @@
+import type { DecidedBatch } from '../decided-batch.js';
+import type { AllocationReason, Decision, RankedGroup, UnallocatedReason } from '../decision.js';
+import { SCORERS, type Scores } from '../scores.js';
+import type { TicketNeeds } from '../ticket-needs.js';
+import { choose, hasRoom, isAhead, standingOf, type Choice } from './choose.js';
+import type { CompiledField } from './compiled-field.js';
+import { confidenceOf } from './confidence.js';
+import { rationaleOf, whyNobody } from './rationale.js';
+import { Sheet } from './sheet.js';
+
+type Verdict = { readonly kind: 'allocated'; readonly reason: AllocationReason } | { readonly kind: 'unallocated'; readonly reason: UnallocatedReason };
+
+/** The tickets decided one after the other; with `books`, each sees the loads its forerunners left. */
+export class JudgedBatch implements DecidedBatch {
+  private readonly sheet: Sheet;
+  private readonly choices: readonly Choice[];
+
+  constructor(private readonly field: CompiledField, tickets: readonly TicketNeeds[], books: boolean) {
+    this.sheet = new Sheet(field, tickets);
+    this.choices = tickets.map((_, row) => {
+      this.sheet.fill(row);
+      const choice = choose(this.sheet, row);
+      if (books && this.judge(row, choice).kind === 'allocated') field.loads.book(choice.best);
+      return choice;
+    });
+  }
+
+  get length(): number {
+    return this.choices.length;
+  }
+
+  groupIdOf(index: number): string | undefined {
+    const choice = this.choiceAt(index);
+    return this.judge(index, choice).kind === 'allocated' ? this.field.groups[choice.best]!.id : undefined;
+  }
+
+  reasonOf(index: number): AllocationReason | UnallocatedReason {
+    return this.judge(index, this.choiceAt(index)).reason;
+  }
+
+  confidenceOf(index: number): number | undefined {
+    const choice = this.choiceAt(index);
+    return this.judge(index, choice).kind === 'allocated' ? confidenceOf(this.sheet, index, choice) : undefined;
+  }
+
+  rationaleOf(index: number): readonly string[] {
+    const choice = this.choiceAt(index);
+    const verdict = this.judge(index, choice);
+    return verdict.kind === 'allocated' ? rationaleOf(this.sheet, index, choice, verdict.reason) : whyNobody(verdict.reason, this.field.groups.length);
+  }
+
+  decision(index: number): Decision {
+    const choice = this.choiceAt(index);
+    const verdict = this.judge(index, choice);
+    const told = { ticketId: this.sheet.tickets[index]!.ticketId, rationale: this.rationaleOf(index), ranking: this.ranking(index) };
+    if (verdict.kind === 'unallocated') return { ...verdict, ...told };
+    const { id, name } = this.field.groups[choice.best]!;
+    return { ...verdict, ...told, group: { id, name }, scores: this.scoresOf(index, choice.best), confidence: confidenceOf(this.sheet, index, choice) };
+  }
+
+  private choiceAt(index: number): Choice {
+    const choice = this.choices[index];
+    if (!choice) throw new RangeError(`No ticket ${index} in a batch of ${this.length}`);
+    return choice;
+  }
+
+  private judge(row: number, { best, next }: Choice): Verdict {
+    const { groups, active, holdsWhenFull } = this.field;
+    if (best < 0) return { kind: 'unallocated', reason: groups.length === 0 ? 'no_groups_configured' : active.length === 0 ? 'all_inactive' : 'all_excluded' };
+    if (hasRoom(this.sheet, row, best)) return { kind: 'allocated', reason: next < 0 ? 'only_candidate' : 'best_score' };
+    return { kind: holdsWhenFull ? 'unallocated' : 'allocated', reason: 'all_full' };
+  }
+
+  /** Candidates as they would be chosen, then the others by id. */
+  private ranking(row: number): readonly RankedGroup[] {
+    const { groups, columns } = this.field;
+    const standings = groups.map((_, group) => standingOf(this.sheet, row, group));
+    const isCandidate = (group: number): boolean => standings[group] === 'free' || standings[group] === 'full';
+    const order = [...groups.keys()].sort((a, b) => Number(isCandidate(b)) - Number(isCandidate(a)) || (isCandidate(a) ? (isAhead(this.sheet, row, a, b) ? -1 : 1) : a - b));
+    return order.map((group) => ({
+      id: groups[group]!.id,
+      name: groups[group]!.name,
+      standing: standings[group]!,
+      scores: this.scoresOf(row, group),
+      missing: columns.flatMap(({ name }, column) => (this.sheet.knows(row, column, group) ? [] : [name])),
+    }));
+  }
+
+  private scoresOf(row: number, group: number): Scores {
+    const { columns } = this.field;
+    const named = columns.map(({ name }, column) => [name, this.sheet.score(row, column, group)] as const);
+    const seven = Object.fromEntries(named.slice(0, SCORERS.length)) as Omit<Scores, 'composite' | 'custom'>;
+    return { ...seven, composite: this.sheet.composite(row, group), custom: Object.fromEntries(named.slice(SCORERS.length)) };
+  }
+}

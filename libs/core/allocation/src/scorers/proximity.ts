@@ -1,0 +1,55 @@
+import { NEUTRAL } from '../scores.js';
+import type { Point } from '../group.js';
+import type { Column, Field } from './column.js';
+
+/** Mean radius (IUGG). */
+const EARTH_KM = 6371.0088;
+const HALF_KM = 2_000;
+
+/**
+ * ½ for every 2,000 km of great circle: next door 1, another continent about ¼. Exponential decay as in gravity models of
+ * interaction (Wilson 1971); distance by the chord between unit vectors, which is exact for near and antipodal points alike.
+ */
+export const nearness = (km: number): number => Math.exp((-Math.LN2 / HALF_KM) * km);
+
+export const kmOf = (chord: number): number => 2 * EARTH_KM * Math.asin(Math.min(1, chord / 2));
+
+export function distanceKm(a: Point, b: Point): number {
+  const [[ax, ay, az], [bx, by, bz]] = [vectorOf(a), vectorOf(b)];
+  return kmOf(Math.sqrt((ax - bx) ** 2 + (ay - by) ** 2 + (az - bz) ** 2));
+}
+
+/** On Earth at all: a longitude may be given beyond ±180, a latitude not beyond ±90. */
+export function isPoint(point: Point | undefined): point is Point {
+  return point !== undefined && Math.abs(point.lat) <= 90 && Math.abs(point.lng) <= 360;
+}
+
+function vectorOf({ lat, lng }: Point): readonly [number, number, number] {
+  const [phi, lambda] = [(lat * Math.PI) / 180, (lng * Math.PI) / 180];
+  return [Math.cos(phi) * Math.cos(lambda), Math.cos(phi) * Math.sin(lambda), Math.sin(phi)];
+}
+
+export function proximity({ groups }: Field): Column {
+  const points = groups.map(({ location }) => (isPoint(location.point) ? location.point : undefined));
+  const vectors = Float64Array.from(points.flatMap((point) => (point ? vectorOf(point) : [NaN, NaN, NaN])));
+  return {
+    name: 'proximity',
+    fill({ requester: { point } }, out, at) {
+      if (!isPoint(point)) return void out.fill(NEUTRAL, at, at + groups.length);
+      const [x, y, z] = vectorOf(point);
+      for (let g = 0; g < groups.length; g++) {
+        const [dx, dy, dz] = [x - vectors[3 * g]!, y - vectors[3 * g + 1]!, z - vectors[3 * g + 2]!];
+        const near = nearness(kmOf(Math.sqrt(dx * dx + dy * dy + dz * dz)));
+        out[at + g] = Number.isNaN(near) ? NEUTRAL : near;
+      }
+    },
+    knows: ({ requester }, group) => points[group] !== undefined && isPoint(requester.point),
+    explain({ requester }, group) {
+      const { region } = groups[group]!.location;
+      const point = points[group];
+      if (point === undefined) return `its coordinates${region === undefined ? '' : ` (only its region, ${region})`}`;
+      if (!isPoint(requester.point)) return "the requester's coordinates";
+      return `It is ${Math.round(distanceKm(point, requester.point)).toLocaleString('en')} km from the requester.`;
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import { NEUTRAL } from '../scores.js';
+import type { TicketNeeds } from '../ticket-needs.js';
+import type { WorkingHours } from '../group.js';
+import type { Column, Field } from './column.js';
+import { isFigure, unit } from './number.js';
+
+const HOUR = 3_600_000;
+/** Further ahead nobody plans; and calendars end somewhere. */
+const HORIZON = 28 * 24 * HOUR;
+
+/** The hours that matter for the deadline: the group should be open `need` ms within [from, to). */
+export interface Window {
+  readonly from: number;
+  readonly to: number;
+  readonly need: number;
+}
+
+/**
+ * open ÷ need: the group's working time from now until the deadline, against the time the SLA clock has left in its own calendar.
+ * A team that works all of it has 1, one that opens after the deadline 0. Follow-the-sun practice, with the clock's own
+ * calendar instead of offsets between zones: a deadline tomorrow morning that leaves one business hour asks for one hour.
+ * Once overdue, or nearly, the next hour counts; of a deadline beyond four weeks, its first four weeks.
+ */
+export const overlap = (open: number, need: number): number => unit(open / need);
+
+/** Undefined where neither the deadline nor what is left is known. */
+export function windowOf({ now, deadline, remainingMs }: TicketNeeds): Window | undefined {
+  const wall = isFigure(deadline) ? deadline - now : remainingMs;
+  if (!isFigure(now) || !isFigure(wall)) return undefined;
+  const span = Math.max(HOUR, wall);
+  const need = isFigure(remainingMs) ? Math.min(span, Math.max(HOUR, remainingMs)) : span;
+  const seen = Math.min(span, HORIZON);
+  return { from: now, to: now + seen, need: need * (seen / span) };
+}
+
+export function timezone({ groups }: Field): Column {
+  const calendars = [...new Set(groups.flatMap(({ hours }) => hours ?? []))];
+  const calendarOf = Int32Array.from(groups, ({ hours }) => (hours ? calendars.indexOf(hours) : -1));
+  // The last place stays neutral: that of groups without hours.
+  const overlaps = new Float64Array(calendars.length + 1).fill(NEUTRAL);
+  return {
+    name: 'timezone',
+    fill(ticket, out, at) {
+      const window = windowOf(ticket);
+      if (window === undefined) return void out.fill(NEUTRAL, at, at + groups.length);
+      for (let c = 0; c < calendars.length; c++) overlaps[c] = overlapOf(calendars[c]!, window);
+      for (let g = 0; g < groups.length; g++) {
+        const c = calendarOf[g]!;
+        out[at + g] = overlaps[c < 0 ? calendars.length : c]!;
+      }
+    },
+    knows(ticket, group) {
+      const window = windowOf(ticket);
+      const { hours } = groups[group]!;
+      return window !== undefined && hours !== undefined && isFigure(hours.openBetween(window.from, window.to));
+    },
+    explain(ticket, group) {
+      const window = windowOf(ticket);
+      const open = window && groups[group]!.hours?.openBetween(window.from, window.to);
+      if (window === undefined) return "the ticket's deadline";
+      if (!isFigure(open)) return 'its working hours';
+      const span = window.to - window.from;
+      return `It works ${inHours(Math.min(open, span))} of the next ${inHours(span)}; the clock leaves ${inHours(window.need)}.`;
+    },
+  };
+}
+
+function overlapOf(hours: WorkingHours, { from, to, need }: Window): number {
+  const open = hours.openBetween(from, to);
+  return isFigure(open) ? overlap(open, need) : NEUTRAL;
+}
+
+const inHours = (ms: number): string => `${(Math.max(0, ms) / HOUR).toFixed(1)} h`;

@@ -1,0 +1,17 @@
+/** One spelling for names that people type: Unicode form, case, separators. */
+export function plain(text: string): string {
+  return text.normalize('NFKC').toLowerCase().replace(/[\s_/-]+/g, ' ').trim();
+}
+
+/** Say nothing of what a team can do. */
+const FILLERS = new Set(['and', 'or', 'of', 'the', 'for', 'with', 'support', 'issue', 'issues', 'request', 'requests', 'service', 'services', 'team', 'general', 'other', 'management']);
+
+export function wordsOf(text: string): readonly string[] {
+  return plain(text).split(/[^\p{L}\p{N}+#.]+/u).filter((word) => word !== '' && !FILLERS.has(word));
+}
+
+/** The same word or one with an ending more: network, networks, networking. */
+export function related(a: string, b: string): boolean {
+  const [short, long] = a.length <= b.length ? [a, b] : [b, a];
+  return short === long || (short.length >= 4 && long.startsWith(short));
+}
