@@ -1,5 +1,5 @@
 /** Ticket events in, allocations out. */
-import { Allocation1700000005000 } from '#features/allocation';
+import { ALLOCATION_MIGRATIONS } from '#features/allocation';
 
 export { AllocatorModule } from './allocator.module.js';
-export const ALLOCATOR_MIGRATIONS = [Allocation1700000005000];
+export const ALLOCATOR_MIGRATIONS = ALLOCATION_MIGRATIONS;

@@ -1,6 +1,6 @@
 /** The wire types: topics and their keys, event payloads, HTTP bodies and errors. */
 export { EVENT_TYPES, TOPICS, deadLetterTopic, messageKey } from './topics.js';
-export { AllocatedGroup, TicketAllocated } from './ticket-allocated.dto.js';
+export { ALLOCATION_REASONS, AllocatedGroup, TicketAllocated, type AllocationReasonWord } from './ticket-allocated.dto.js';
 export { AssignmentGroup, GroupLocation, GroupMetrics, MOST_TICKETS } from './assignment-group.dto.js';
 export { AllocationDecision, AllocationScores } from './allocation-decision.dto.js';
 export { CALLBACK_KINDS, CALLBACK_NEEDS, HandlerCallback, type CallbackKind } from './handler-callback.dto.js';
@@ -9,6 +9,7 @@ export type {
 } from './plugins/handler-plugin.js';
 export { completeGroups, type CompletedGroups, type GroupOverride, type GroupOverrides } from './plugins/complete-groups.js';
 export { jsonOf, readHandlerCallback } from './plugins/read-handler-callback.js';
+export { AllocateRequest, OverrideRequest, StandardTicket } from './allocate-request.dto.js';
 export { HandlerFailure, failureOf, type FailureVerdict } from './plugins/handler-failure.js';
 export { Requester, RequesterLocation, TicketComment, TicketEvent, type TicketEventData } from './ticket-event.dto.js';
 export { ticketMoment, type Origin } from './ticket-moment.js';

@@ -40,7 +40,7 @@ export class TicketComment {
 /** Vacuously true of null, which an optional object may be. */
 const given = (field: string) => ({ required: [field], properties: { [field]: { not: { type: 'null' } } } });
 
-const LOCATED = {
+export const LOCATED = {
   check: ({ lat, lng, country }: Record<string, unknown>) => (lat ?? null) === null
     ? (lng ?? null) === null && (country ?? null) !== null
     : (lng ?? null) !== null,

@@ -1,17 +1,139 @@
-import { Module, type OnModuleInit } from '@nestjs/common';
+import { Module, type BeforeApplicationShutdown, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { TOPICS } from '#contracts';
+import { AllocateRequest, OverrideRequest, TOPICS, WireValidator } from '#contracts';
+import { Clock, WakeableLoop } from '#platform/clock';
+import { ConfigSource } from '#platform/config';
 import { MessageBus } from '#platform/messaging';
+import { DatabaseSignals, SIGNALS } from '#platform/persistence';
+import { Health, Log, Registry } from '#platform/telemetry';
+import { AllocationMetrics } from './allocation.metrics.js';
+import { AllocationsController } from './api/allocations.controller.js';
+import { ForecastGroup } from './api/forecast-group.js';
+import { ListDecisions } from './api/list-decisions.js';
+import { ListGroups } from './api/list-groups.js';
+import { Classifier } from './classifier.js';
+import { AllocateNow } from './deciding/allocate-now.js';
+import { DecideWaiting } from './deciding/decide-waiting.js';
+import { DeliverAssignments } from './delivering/deliver-assignments.js';
+import { KnownGroups } from './groups/known-groups.js';
+import { RefreshGroups } from './groups/refresh-groups.js';
+import { Handlers } from './handlers.js';
 import { PassOnTickets } from './pass-on-tickets.js';
+import { Places } from './places.js';
+import { RememberTickets } from './remembering/remember-tickets.js';
+import { HearHandler } from './revising/hear-handler.js';
+import { OverrideAllocation } from './revising/override-allocation.js';
 
-/** Ticket events in, allocations out. */
+/** Between looks at what signals announce anyway: for what was lost, and for leases that have expired. */
+const LOOK_EVERY_MS = 5_000;
+const REFRESH_EVERY_MS = 1_000;
+const AGAIN_MS = 2_000;
+
+/**
+ * Ticket events in, allocations out; decisions to handlers. The application binds `Handlers`, `Classifier` and `Places`, in a
+ * global module, to what knows other systems.
+ */
 @Module({
-  providers: [{ provide: PassOnTickets, useFactory: (dataSource: DataSource) => new PassOnTickets(dataSource), inject: [DataSource] }],
+  controllers: [AllocationsController],
+  providers: [
+    { provide: AllocationMetrics, useFactory: (registry: Registry) => new AllocationMetrics(registry), inject: [Registry] },
+    { provide: PassOnTickets, useFactory: (db: DataSource) => new PassOnTickets(db), inject: [DataSource] },
+    { provide: KnownGroups, useFactory: (db: DataSource, handlers: Handlers) => new KnownGroups(db, handlers), inject: [DataSource, Handlers] },
+    { provide: RememberTickets, useFactory: (db: DataSource, config: ConfigSource, known: KnownGroups) => new RememberTickets(db, config, known), inject: [DataSource, ConfigSource, KnownGroups] },
+    { provide: RefreshGroups, useFactory: (db: DataSource, handlers: Handlers, known: KnownGroups, log: Log) => new RefreshGroups(db, handlers, known, log), inject: [DataSource, Handlers, KnownGroups, Log] },
+    ...[DecideWaiting, AllocateNow].map((use) => ({
+      provide: use,
+      useFactory: (dataSource: DataSource, config: ConfigSource, handlers: Handlers, classifier: Classifier, places: Places) => new use({ dataSource, config, handlers, classifier, places }),
+      inject: [DataSource, ConfigSource, Handlers, Classifier, Places],
+    })),
+    { provide: HearHandler, useFactory: (db: DataSource, config: ConfigSource) => new HearHandler(db, config), inject: [DataSource, ConfigSource] },
+    { provide: OverrideAllocation, useFactory: (db: DataSource, config: ConfigSource) => new OverrideAllocation(db, config), inject: [DataSource, ConfigSource] },
+    {
+      provide: DeliverAssignments,
+      useFactory: (db: DataSource, handlers: Handlers, hear: HearHandler, log: Log) => new DeliverAssignments(db, handlers, hear.answer, log),
+      inject: [DataSource, Handlers, HearHandler, Log],
+    },
+    { provide: ListDecisions, useFactory: (db: DataSource) => new ListDecisions(db), inject: [DataSource] },
+    { provide: ListGroups, useFactory: (db: DataSource) => new ListGroups(db), inject: [DataSource] },
+    { provide: ForecastGroup, useFactory: (db: DataSource, config: ConfigSource, places: Places) => new ForecastGroup(db, config, places), inject: [DataSource, ConfigSource, Places] },
+    {
+      provide: AllocationsController,
+      useFactory: (decisions: ListDecisions, groups: ListGroups, forecasts: ForecastGroup, allocate: AllocateNow, override: OverrideAllocation, clock: Clock) => {
+        const now = (): number => clock.now().getTime();
+        return new AllocationsController(decisions, groups, forecasts, allocate, override, new WireValidator(AllocateRequest, now), new WireValidator(OverrideRequest, now));
+      },
+      inject: [ListDecisions, ListGroups, ForecastGroup, AllocateNow, OverrideAllocation, Clock],
+    },
+  ],
 })
-export class AllocationModule implements OnModuleInit {
-  constructor(private readonly bus: MessageBus, private readonly tickets: PassOnTickets) {}
+export class AllocationModule implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly deciding: WakeableLoop;
+  private readonly delivering: WakeableLoop;
+  private readonly refreshing: WakeableLoop;
+  private readonly stopping = new AbortController();
+
+  constructor(
+    private readonly bus: MessageBus,
+    private readonly signals: DatabaseSignals,
+    private readonly handlers: Handlers,
+    private readonly passOn: PassOnTickets,
+    private readonly remember: RememberTickets,
+    private readonly decide: DecideWaiting,
+    private readonly deliver: DeliverAssignments,
+    private readonly refresh: RefreshGroups,
+    private readonly known: KnownGroups,
+    private readonly metrics: AllocationMetrics,
+    private readonly health: Health,
+    private readonly log: Log,
+  ) {
+    const failed = (operation: string) => (err: unknown): void => this.log.error({ err, operation }, 'Failed and will go on');
+    this.deciding = new WakeableLoop({ tick: () => this.decideBatch(), maxSleepMs: LOOK_EVERY_MS, retryMs: AGAIN_MS, onError: failed('decide') });
+    this.delivering = new WakeableLoop({ tick: () => this.deliver.round(), maxSleepMs: LOOK_EVERY_MS, retryMs: AGAIN_MS, onError: failed('assign') });
+    this.refreshing = new WakeableLoop({ tick: () => this.refreshLists(), maxSleepMs: REFRESH_EVERY_MS, retryMs: AGAIN_MS, onError: failed('refresh-groups') });
+    this.deliver.onSettled = () => this.delivering.wake();
+  }
 
   onModuleInit(): void {
-    this.bus.subscribe({ topic: TOPICS.ticketEvents, group: 'allocation', handle: async (batch) => void (await this.tickets.passOn(batch)) });
+    this.bus.subscribe({
+      topic: TOPICS.ticketEvents,
+      group: 'allocation',
+      handle: async (batch) => {
+        const tenants = new Set(this.handlers.all().map(({ tenantId }) => tenantId));
+        const [known, unknown] = [batch.filter(({ tenantId }) => tenants.has(tenantId)), batch.filter(({ tenantId }) => !tenants.has(tenantId))];
+        if (unknown.length > 0) await this.passOn.passOn(unknown);
+        if (known.length > 0) await this.remember.remember(known);
+      },
+    });
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.signals.listen(SIGNALS.allocation, () => this.deciding.wake());
+    await this.signals.listen(SIGNALS.assignments, () => this.delivering.wake());
+    await this.known.refresh();
+    for (const [name, loop] of [['deciding', this.deciding], ['assigning', this.delivering], ['groups', this.refreshing]] as const) {
+      loop.start();
+      this.health.register(name, () => loop.health());
+    }
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping.abort();
+    await Promise.all([this.deciding.stop(), this.delivering.stop(), this.refreshing.stop()]);
+    await this.deliver.stop();
+  }
+
+  private async decideBatch(): Promise<number> {
+    const decided = await this.decide.execute();
+    if (!decided) return LOOK_EVERY_MS;
+    this.metrics.decided(decided);
+    if (decided.overbooked > 0) this.log.warn({ operation: 'decide', tickets: decided.overbooked }, 'No group had room: tickets were given to groups that are full');
+    return 0;
+  }
+
+  private async refreshLists(): Promise<number> {
+    if (this.handlers.all().length === 0) return REFRESH_EVERY_MS;
+    const { fetched } = await this.refresh.execute(this.stopping.signal);
+    if (fetched > 0) this.deciding.wake();
+    return REFRESH_EVERY_MS;
   }
 }

@@ -1,4 +1,4 @@
-import type { AssignmentGroup, FoundGroup, Handler } from '#contracts';
+import type { CompletedGroups, FoundGroup, Handler } from '#contracts';
 
 /** A handler of the configuration in force, open. */
 export interface OpenHandler {
@@ -9,8 +9,8 @@ export interface OpenHandler {
   /** Between two looks at its groups. */
   readonly refreshMs: number;
   readonly handler: Handler;
-  /** A group as the system knows it, completed from the configuration. */
-  complete(found: FoundGroup): AssignmentGroup;
+  /** A list as the system tells it, completed from the configuration. */
+  complete(found: readonly FoundGroup[]): CompletedGroups;
 }
 
 /** Whom tickets can be given to. Asked anew each time: the configuration may have changed. */

@@ -10,6 +10,10 @@ export const SIGNALS = {
   live: 'watchdog_live',
   /** A configuration version was added. */
   config: 'watchdog_config',
+  /** A ticket wants a decision. */
+  allocation: 'watchdog_allocation',
+  /** A decision waits to be taken to its handler. */
+  assignments: 'watchdog_assignments',
   /** An API key was revoked. */
   keys: 'watchdog_keys',
 } as const;

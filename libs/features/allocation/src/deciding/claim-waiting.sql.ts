@@ -10,7 +10,7 @@ export const CLAIM_WAITING = `
     ORDER BY wanted_at LIMIT $1 FOR UPDATE SKIP LOCKED
   ) AS waiting
   WHERE (t.tenant_id, t.ticket_id) = (waiting.tenant_id, waiting.ticket_id)
-  RETURNING t.tenant_id, t.ticket_id, t.fence::text AS fence, t.ticket, t.excluded, t.revision, t.correlation_id`;
+  RETURNING t.tenant_id, t.ticket_id, t.fence::text AS fence, t.ticket, t.excluded, t.revision, t.reason, t.correlation_id`;
 
 /**
  * Of claimed tickets, those that still want the decision and are still ours, locked: $1 tenant_id[], $2 ticket_id[], $3 fence[].
@@ -22,3 +22,9 @@ export const LOCK_CLAIMED = `
   JOIN allocation.tickets t USING (tenant_id, ticket_id)
   WHERE t.fence = c.fence AND t.wanted_at IS NOT NULL
   ORDER BY t.tenant_id, t.ticket_id FOR UPDATE OF t`;
+
+/** Nothing has changed for them: looked at again later. $1 tenant_id[], $2 ticket_id[], $3 when[]; locked by the caller. */
+export const POSTPONE = `
+  UPDATE allocation.tickets t SET wanted_at = p.at, lease_until = NULL
+  FROM unnest($1::text[], $2::text[], $3::timestamptz[]) AS p (tenant_id, ticket_id, at)
+  WHERE (t.tenant_id, t.ticket_id) = (p.tenant_id, p.ticket_id)`;

@@ -151,6 +151,9 @@ export class Decisions1700000005001 implements MigrationInterface {
         FOR EACH STATEMENT EXECUTE FUNCTION allocation.refuse_change();
       REVOKE UPDATE, DELETE, TRUNCATE ON allocation.audit FROM PUBLIC, CURRENT_USER;
 
+      ALTER TABLE platform.dead_letters DROP CONSTRAINT dead_letters_kind_check,
+        ADD CONSTRAINT dead_letters_kind_check CHECK (kind IN ('message', 'delivery', 'assignment'));
+
       CREATE VIEW allocation.ticket_view AS SELECT * FROM allocation.tickets;
       CREATE VIEW allocation.group_view AS SELECT * FROM allocation.groups;
       CREATE VIEW allocation.decision_view AS SELECT * FROM allocation.decisions;

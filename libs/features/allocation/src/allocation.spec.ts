@@ -1,0 +1,320 @@
+import type { AllocationDecision, AssignAnswer, FoundGroup, GroupsAnswer, Handler, HandlerCallback, TicketEventData } from '#contracts';
+import { HandlerFailure, completeGroups, EVENT_TYPES, TOPICS, messageKey } from '#contracts';
+import type { Message } from '#platform/messaging';
+import { silentLog } from '#platform/telemetry';
+import { TestConfig, testDatabase, until, type TestDatabase } from '#testing';
+import { verifyAudit } from './audit/verify-audit.js';
+import { NoClassifier } from './classifier.js';
+import { AllocateNow } from './deciding/allocate-now.js';
+import { DecideWaiting } from './deciding/decide-waiting.js';
+import { ASSIGNMENT_RULES, DeliverAssignments } from './delivering/deliver-assignments.js';
+import { KnownGroups } from './groups/known-groups.js';
+import { RefreshGroups } from './groups/refresh-groups.js';
+import { Handlers, type OpenHandler } from './handlers.js';
+import { ALLOCATION_MIGRATIONS } from './persistence/allocation-migrations.js';
+import { ToldPlaces } from './places.js';
+import { RememberTickets } from './remembering/remember-tickets.js';
+import { HearHandler } from './revising/hear-handler.js';
+import { OverrideAllocation } from './revising/override-allocation.js';
+
+const NOW = '2026-03-02T10:00:00.000Z';
+
+/** A ticket system with groups, that takes decisions until told otherwise. */
+class System implements Handler {
+  found: FoundGroup[] = [];
+  calls: AllocationDecision[] = [];
+  answerGroups: () => GroupsAnswer = () => ({ kind: 'groups', groups: this.found, etag: 'v1' });
+  answer: (decision: AllocationDecision) => AssignAnswer = () => ({ kind: 'assigned' });
+
+  groups(): Promise<GroupsAnswer> {
+    return Promise.resolve().then(() => this.answerGroups());
+  }
+
+  assign(decision: AllocationDecision): Promise<AssignAnswer> {
+    return Promise.resolve().then(() => {
+      this.calls.push(decision);
+      return this.answer(decision);
+    });
+  }
+}
+
+class Opened extends Handlers {
+  handlers: OpenHandler[] = [];
+
+  override all(): readonly OpenHandler[] {
+    return this.handlers;
+  }
+}
+
+let database: TestDatabase;
+let system: System;
+let opened: Opened;
+let config: TestConfig;
+let known: KnownGroups;
+let refresh: RefreshGroups;
+let remember: RememberTickets;
+let decide: DecideWaiting;
+let hear: HearHandler;
+let deliver: DeliverAssignments;
+const signal = new AbortController().signal;
+
+const open = (name: string, handler: Handler, sources?: string[]): OpenHandler =>
+  ({ name, tenantId: 'acme', sources, refreshMs: 60_000, handler, complete: (found) => completeGroups(found, { defaults: {}, groups: new Map() }) });
+
+beforeAll(async () => {
+  database = await testDatabase(ALLOCATION_MIGRATIONS);
+});
+afterAll(() => database.close());
+beforeEach(async () => {
+  await database.dataSource.query(`
+    TRUNCATE allocation.tickets, allocation.groups, allocation.group_lists, allocation.group_hours, allocation.decisions, allocation.deliveries, allocation.callbacks, platform.outbox, platform.dead_letters;
+    ALTER TABLE allocation.audit DISABLE TRIGGER USER; TRUNCATE allocation.audit, allocation.audit_heads; ALTER TABLE allocation.audit ENABLE TRIGGER USER`);
+  await database.time.freeze(NOW);
+  system = new System();
+  system.found = [group('net', { name: 'Network', max_bandwidth: 5, current_load: 1, capabilities: ['network'] }), group('apps', { name: 'Applications', max_bandwidth: 5, current_load: 1, capabilities: ['software'] })];
+  opened = new Opened();
+  opened.handlers = [open('desk', system)];
+  config = new TestConfig();
+  const { dataSource } = database;
+  known = new KnownGroups(dataSource, opened);
+  refresh = new RefreshGroups(dataSource, opened, known, silentLog);
+  remember = new RememberTickets(dataSource, config, known);
+  decide = new DecideWaiting(deciding());
+  hear = new HearHandler(dataSource, config);
+  deliver = new DeliverAssignments(dataSource, opened, hear.answer, silentLog, { ...ASSIGNMENT_RULES, maxAttempts: 3 });
+  await refresh.execute(signal);
+});
+
+const deciding = () => ({ dataSource: database.dataSource, config, handlers: opened, classifier: new NoClassifier(), places: new ToldPlaces() });
+
+function group(id: string, fields: Partial<FoundGroup> = {}): FoundGroup {
+  return { group_id: id, name: id, capabilities: [], status: 'active', max_bandwidth: 10, current_load: 0, ...fields };
+}
+
+function event(id: string, fields: Partial<TicketEventData> = {}): Message {
+  const data: TicketEventData = { id, priority: 'high', created_at: NOW, updated_at: NOW, status: 'new', customer_tier: 'gold', category: 'network', ...fields };
+  const key = messageKey('acme', id);
+  return { id: `${key}@${data.updated_at}`, topic: TOPICS.ticketEvents, key, type: EVENT_TYPES.ticketUpdated, source: '/test', time: NOW, tenantId: 'acme', correlationId: `c-${id}`, data: JSON.stringify(data) };
+}
+
+const query = <Row>(sql: string, parameters: unknown[] = []) => database.dataSource.query<Row[]>(sql, parameters);
+const decisions = () => query<{ id: string; ticket_id: string; revision: number; group_id: string | null; reason: string; decided_by: string; outcome: string | null }>(
+  'SELECT id::text, ticket_id, revision, group_id, reason, decided_by, outcome FROM allocation.decisions ORDER BY id');
+const loads = async () => Object.fromEntries((await query<{ group_id: string; load: number }>('SELECT group_id, load FROM allocation.groups WHERE NOT gone')).map(({ group_id, load }) => [group_id, load]));
+const announced = async () => (await query<{ messages: string }>('SELECT messages FROM platform.outbox ORDER BY id'))
+  .flatMap(({ messages }) => messages.split('\n')).map((line) => JSON.parse(line.split('\t')[1]!) as Record<string, unknown>);
+const decideAll = async (): Promise<void> => {
+  while (await decide.execute());
+};
+const deliverAll = async (): Promise<void> => {
+  await until('all deliveries have ended or wait', async () => {
+    await deliver.round();
+    await deliver.stop();
+    return (await query("SELECT FROM allocation.deliveries WHERE status = 'pending' AND next_attempt_at <= platform.watchdog_now()")).length === 0;
+  });
+};
+
+test('a ticket is given to the group that knows its matter, which is announced, audited, and told to the handler', async () => {
+  await remember.remember([event('T1', { ticket_number: 'INC1' })]);
+  await decideAll();
+  expect(await decisions()).toEqual([expect.objectContaining({ ticket_id: 'T1', revision: 1, group_id: 'net', reason: 'best_score', decided_by: 'engine' })]);
+  expect(await announced()).toEqual([expect.objectContaining({ ticket_id: 'T1', allocation: { group_id: 'net', group_name: 'Network' }, handler: 'desk', revision: 1 })]);
+  expect(await loads()).toEqual({ net: 2, apps: 1 });
+  await deliverAll();
+  expect(system.calls).toEqual([expect.objectContaining({ ticket_id: 'T1', ticket_number: 'INC1', revision: 1, allocation: { group_id: 'net', group_name: 'Network' } })]);
+  expect(system.calls[0]!.rationale).toMatch(/Network/);
+  expect(await verifyAudit(database.dataSource)).toEqual([{ tenant_id: 'acme', entries: 1, fault: null }]);
+});
+
+test('a ticket told twice, and later states of it, want no other decision', async () => {
+  await remember.remember([event('T1'), event('T1')]);
+  await decideAll();
+  await remember.remember([event('T1'), event('T1', { updated_at: '2026-03-02T10:05:00.000Z', status: 'in_progress', assignment_group: 'Network' })]);
+  await decideAll();
+  expect(await decisions()).toHaveLength(1);
+  expect(await loads()).toEqual({ net: 2, apps: 1 });
+});
+
+test('a ticket that comes with a group is left there; one of ours counts for its load, and no longer when it ends', async () => {
+  await remember.remember([event('T1', { assignment_group: 'network' }), event('T2', { assignment_group: 'Somebody else' })]);
+  expect(await decide.execute()).toBeUndefined();
+  expect(await loads()).toEqual({ net: 2, apps: 1 });
+  await remember.remember([event('T1', { updated_at: '2026-03-02T11:00:00.000Z', status: 'resolved', assignment_group: 'network' })]);
+  expect(await loads()).toEqual({ net: 1, apps: 1 });
+});
+
+test('a burst is spread by room; when all are full the tickets are given all the same, and that is said', async () => {
+  await remember.remember(Array.from({ length: 12 }, (_, i) => event(`T${String(i).padStart(2, '0')}`)));
+  expect(await decide.execute()).toEqual({ allocated: 12, unallocated: 0, overbooked: 4 });
+  const all = await decisions();
+  expect(all.filter(({ reason }) => reason !== 'all_full')).toHaveLength(8);
+  const { net, apps } = await loads();
+  expect(net! + apps!).toBe(14);
+});
+
+test('with `hold`, tickets wait for room and get it when the handler tells of some', async () => {
+  config.change('tiers: {gold: {high: {response: 30, resolution: 180}}}\nallocation: { when_all_full: hold }');
+  await remember.remember(Array.from({ length: 9 }, (_, i) => event(`T${i}`)));
+  expect(await decide.execute()).toEqual({ allocated: 8, unallocated: 1, overbooked: 0 });
+  expect(await decide.execute()).toBeUndefined();
+  await database.time.advance(61_000);
+  await decideAll();
+  // Still waiting for the same reason: no further decision.
+  expect(await decisions()).toHaveLength(9);
+  system.found = [group('net', { name: 'Network', max_bandwidth: 20, current_load: 5 }), group('apps', { name: 'Applications', max_bandwidth: 5, current_load: 5 })];
+  await refresh.execute(signal);
+  await decideAll();
+  expect((await decisions()).at(-1)).toMatchObject({ revision: 2, group_id: 'net', reason: 'best_score' });
+});
+
+test('two replicas decide each ticket once, and never overbook together what one would not', async () => {
+  await remember.remember(Array.from({ length: 8 }, (_, i) => event(`T${i}`)));
+  const other = new DecideWaiting(deciding());
+  await Promise.all([decideAll(), (async () => { while (await other.execute()); })()]);
+  expect(await decisions()).toHaveLength(8);
+  expect(await loads()).toEqual({ net: 5, apps: 5 });
+});
+
+test('a handler that rejects a group gets another one, never the same again', async () => {
+  system.answer = ({ allocation }) => (allocation.group_id === 'net' ? { kind: 'rejected', reason: 'not our building' } : { kind: 'assigned' });
+  await remember.remember([event('T1')]);
+  await decideAll();
+  await deliverAll();
+  await decideAll();
+  await deliverAll();
+  expect((await decisions()).map(({ revision, group_id, outcome }) => [revision, group_id, outcome])).toEqual([[1, 'net', 'rejected'], [2, 'apps', null]]);
+  expect(system.calls.map(({ allocation }) => allocation.group_id)).toEqual(['net', 'apps']);
+  expect(await loads()).toEqual({ net: 1, apps: 2 });
+  expect(await verifyAudit(database.dataSource)).toEqual([{ tenant_id: 'acme', entries: 3, fault: null }]);
+});
+
+test('call-backs: a repetition is known, a rejection decides anew, a reassignment is kept, loads and metrics move the group, the rest is named', async () => {
+  await remember.remember([event('T1')]);
+  await decideAll();
+  const rejected: HandlerCallback = { kind: 'rejected', ticket_id: 'T1', reason: 'no' };
+  expect(await hear.execute('acme', 'desk', [rejected], 'd-1')).toEqual({ kind: 'heard', ignored: [] });
+  expect(await hear.execute('acme', 'desk', [rejected], 'd-1')).toEqual({ kind: 'repeated', ignored: [] });
+  await decideAll();
+  expect((await decisions()).at(-1)).toMatchObject({ revision: 2, group_id: 'apps' });
+  await hear.execute('acme', 'desk', [{ kind: 'reassigned', ticket_id: 'T1', group_id: 'net', reason: 'it is a cable' }]);
+  expect((await decisions()).map(({ group_id, decided_by, outcome }) => [group_id, decided_by, outcome])).toEqual([['net', 'engine', 'rejected'], ['apps', 'engine', 'reassigned'], ['net', 'handler', null]]);
+  expect(await hear.execute('acme', 'desk', [
+    { kind: 'load', group_id: 'net', current_load: 4, max_bandwidth: 9 }, { kind: 'metrics', group_id: 'apps', metrics: { sla_compliance_rate: 0.5 } },
+    { kind: 'load', group_id: 'nobody', current_load: 1 }, { kind: 'assigned', ticket_id: 'unheard of' }, { kind: 'assigned', ticket_id: 'T1', decision_id: 'acme:1' },
+  ])).toEqual({ kind: 'heard', ignored: [{ index: 2, reason: 'no group nobody' }, { index: 3, reason: 'no decision on ticket unheard of' }, { index: 4, reason: 'a later decision has replaced this one' }] });
+  const [net] = await query<{ load: number; group: { max_bandwidth: number } }>(`SELECT load, "group" FROM allocation.groups WHERE group_id = 'net'`);
+  expect(net).toMatchObject({ load: 4, group: { max_bandwidth: 9 } });
+});
+
+test('a person overrides a decision: once, with a reason, told to the handler', async () => {
+  const override = new OverrideAllocation(database.dataSource, config);
+  await remember.remember([event('T1')]);
+  await decideAll();
+  const [{ id }] = (await decisions()) as [{ id: string }];
+  const by = { decisionId: id, reason: 'they know the customer', actor: 'key:k1' };
+  expect(await override.execute('acme', { ...by, groupId: 'nobody' })).toEqual({ kind: 'unknown_group' });
+  expect(await override.execute('acme', { ...by, groupId: 'net' })).toEqual({ kind: 'nothing_to_change' });
+  expect(await override.execute('other', { ...by, groupId: 'apps' })).toEqual({ kind: 'unknown_ticket' });
+  expect(await override.execute('acme', { ...by, groupId: 'applications' })).toMatchObject({ kind: 'overridden' });
+  expect(await override.execute('acme', { ...by, groupId: 'net' })).toEqual({ kind: 'superseded' });
+  await deliverAll();
+  // The first one had not gone out yet: it never does.
+  expect(system.calls.map(({ allocation, revision }) => [allocation.group_id, revision])).toEqual([['apps', 2]]);
+  expect((await decisions()).map(({ outcome, decided_by }) => [decided_by, outcome])).toEqual([['engine', 'overridden'], ['override', null]]);
+});
+
+test('a dry run decides and books nothing; for real, the ticket is given away as any other', async () => {
+  const now = new AllocateNow(deciding());
+  const ticket = { id: 'T9', priority: 'high' as const, created_at: NOW, updated_at: NOW, status: 'new', customer_tier: 'gold', category: 'network' };
+  expect(await now.execute('acme', ticket, { dryRun: true, correlationId: 'c' })).toMatchObject({ decision: { kind: 'allocated' }, decisionId: null });
+  expect([await decisions(), await loads(), await query('SELECT FROM allocation.tickets')]).toEqual([[], { net: 1, apps: 1 }, []]);
+  const { decisionId } = await now.execute('acme', ticket, { dryRun: false, correlationId: 'c' });
+  expect((await decisions())[0]).toMatchObject({ id: decisionId, ticket_id: 'T9', group_id: 'net' });
+  expect(await loads()).toEqual({ net: 2, apps: 1 });
+  await deliverAll();
+  expect(system.calls).toHaveLength(1);
+});
+
+describe('a handler in trouble', () => {
+  test('that is away for ten minutes is told everything afterwards, in order per ticket', async () => {
+    system.answer = () => { throw new HandlerFailure('retry', 'connection refused'); };
+    deliver = new DeliverAssignments(database.dataSource, opened, hear.answer, silentLog);
+    await remember.remember([event('T1'), event('T2')]);
+    await decideAll();
+    const override = new OverrideAllocation(database.dataSource, config);
+    await deliverAll();
+    for (const { id } of await decisions()) await override.execute('acme', { decisionId: id, groupId: 'apps', reason: 'r', actor: 'a' });
+    for (let minute = 0; minute < 10; minute++) {
+      await database.time.advance(60_000);
+      await deliverAll();
+    }
+    const failing = system.calls.length;
+    expect(failing).toBeGreaterThan(2);
+    system.answer = () => ({ kind: 'assigned' });
+    await database.time.advance(3_600_000);
+    await deliverAll();
+    const heard = system.calls.slice(failing);
+    for (const id of ['T1', 'T2']) {
+      const revisions = heard.filter(({ ticket_id }) => ticket_id === id).map(({ revision }) => revision);
+      expect(revisions).toEqual([...revisions].sort());
+      expect(revisions.at(-1)).toBe(2);
+    }
+    expect(await query("SELECT FROM allocation.deliveries WHERE status NOT IN ('delivered', 'superseded')")).toEqual([]);
+  });
+
+  test('a call that never can succeed becomes a dead letter and holds up nothing', async () => {
+    system.answer = ({ ticket_id }) => {
+      if (ticket_id === 'T1') throw new HandlerFailure('permanent', 'there is no such ticket');
+      return { kind: 'assigned' };
+    };
+    await remember.remember([event('T1'), event('T2')]);
+    await decideAll();
+    await deliverAll();
+    expect(await query('SELECT kind, origin, ticket_id, reason FROM platform.dead_letters')).toEqual([{ kind: 'assignment', origin: 'desk', ticket_id: 'T1', reason: 'there is no such ticket' }]);
+    expect(system.calls.map(({ ticket_id }) => ticket_id).sort()).toEqual(['T1', 'T2']);
+  });
+
+  test('whose groups cannot be fetched keeps those it had; a group that is gone gets nothing more', async () => {
+    system.answerGroups = () => { throw new HandlerFailure('retry', 'it is down'); };
+    await database.time.advance(61_000);
+    expect(await refresh.execute(signal)).toEqual({ fetched: 0, failed: 1 });
+    await remember.remember([event('T1')]);
+    await decideAll();
+    expect((await decisions())[0]).toMatchObject({ group_id: 'net' });
+    system.answerGroups = () => ({ kind: 'groups', groups: [group('apps', { name: 'Applications', max_bandwidth: 5, current_load: 0 })] });
+    await database.time.advance(10_000);
+    expect(await refresh.execute(signal)).toEqual({ fetched: 1, failed: 0 });
+    await remember.remember([event('T2')]);
+    await decideAll();
+    expect((await decisions()).at(-1)).toMatchObject({ ticket_id: 'T2', group_id: 'apps', reason: 'only_candidate' });
+  });
+});
+
+test('what a fetched list has not heard of yet still counts', async () => {
+  await remember.remember([event('T1'), event('T2')]);
+  await decideAll();
+  expect(await loads()).toEqual({ net: 3, apps: 1 });
+  await database.time.advance(61_000);
+  await refresh.execute(signal);
+  expect(await loads()).toEqual({ net: 3, apps: 1 });
+});
+
+test('tickets of a source go to the groups of the handlers that take it', async () => {
+  const other = new System();
+  other.found = [group('builders', { name: 'Builders', max_bandwidth: 50 })];
+  opened.handlers = [open('desk', system, ['jira']), open('facilities', other, ['building'])];
+  await refresh.execute(signal);
+  await remember.remember([event('T1', { source: 'building' }), event('T2', { source: 'jira' }), event('T3', { source: 'elsewhere' })]);
+  await decideAll();
+  expect(new Map((await decisions()).map(({ ticket_id, group_id, reason }) => [ticket_id, group_id ?? reason]))).toEqual(new Map([['T1', 'builders'], ['T2', 'net'], ['T3', 'no_groups_configured']]));
+});
+
+test('the audit log takes no changes, and a forged entry is found', async () => {
+  await remember.remember([event('T1'), event('T2')]);
+  await decideAll();
+  await expect(query("UPDATE allocation.audit SET entry = 'x'")).rejects.toThrow(/append-only/);
+  await expect(query('DELETE FROM allocation.audit')).rejects.toThrow(/append-only/);
+  await query('ALTER TABLE allocation.audit DISABLE TRIGGER USER');
+  await query("UPDATE allocation.audit SET entry = replace(entry, 'net', 'apps') WHERE seq = 1");
+  expect(await verifyAudit(database.dataSource)).toEqual([{ tenant_id: 'acme', entries: 2, fault: { seq: 1, reason: 'the entry is not what was hashed' } }]);
+});

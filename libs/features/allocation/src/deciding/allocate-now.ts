@@ -1,0 +1,42 @@
+import type { Decision } from '#core/allocation';
+import { LOCK_GROUPS } from '../groups/groups.sql.js';
+import { readGroups } from '../groups/known-groups.js';
+import type { RememberedTicket } from '../remembering/remember-tickets.js';
+import { KEEP_TICKET, LOCK_TO_ALLOCATE } from './allocate-now.sql.js';
+import type { Deciding } from './decide-waiting.js';
+import { decideTickets } from './decide-tickets.js';
+import { decisionRow, type ClaimedTicket } from './decision-row.js';
+import { writeDecisions } from './write-decisions.js';
+
+export interface AllocatedNow {
+  readonly decision: Decision;
+  readonly decisionId: string | null;
+}
+
+/** Decides at once, for one who waits for the answer. */
+export class AllocateNow {
+  constructor(private readonly deciding: Deciding) {}
+
+  /** A dry run books and stores nothing. Otherwise the ticket is kept, if it is not known already, and given to the group as any other. */
+  async execute(tenantId: string, ticket: RememberedTicket, { dryRun, correlationId }: { readonly dryRun: boolean; readonly correlationId: string }): Promise<AllocatedNow> {
+    const { dataSource, config: source, handlers, classifier, places } = this.deciding;
+    const [classified] = await classifier.classify(tenantId, [ticket]);
+    const config = source.current();
+    const circumstances = { tenantId, handlers: handlers.of(tenantId), config, places };
+    if (dryRun) {
+      const groups = await readGroups(dataSource, [tenantId]);
+      const [clock] = await dataSource.query<{ now_ms: number }[]>('SELECT floor(extract(epoch FROM platform.watchdog_now()) * 1000)::float8 AS now_ms');
+      const [decided] = decideTickets([{ ticket, excluded: [], classified }], { ...circumstances, groups, now: clock!.now_ms });
+      return { decision: decided!.decision, decisionId: null };
+    }
+    return dataSource.transaction(async (transaction) => {
+      const groups = await readGroups(transaction, [tenantId], LOCK_GROUPS);
+      await transaction.query(KEEP_TICKET, [tenantId, ticket.id, ticket.updated_at, JSON.stringify(ticket), correlationId]);
+      const [claimed] = await transaction.query<(ClaimedTicket & { now_ms: number })[]>(LOCK_TO_ALLOCATE, [tenantId, ticket.id]);
+      const { now_ms: now, ...stored } = claimed!;
+      const [decided] = decideTickets([{ ticket: stored.ticket, excluded: stored.excluded, classified }], { ...circumstances, groups, now });
+      const [decisionId] = await writeDecisions(transaction, tenantId, [decisionRow(stored, classified, decided!, config, now)]);
+      return { decision: decided!.decision, decisionId: decisionId! };
+    });
+  }
+}

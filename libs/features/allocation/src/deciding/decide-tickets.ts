@@ -1,0 +1,61 @@
+import { compileGroups, type Decision, type TicketNeeds } from '#core/allocation';
+import type { WatchdogConfig } from '#platform/config';
+import type { ClassifiedAs } from '../classifier.js';
+import type { StoredGroup } from '../groups/known-groups.js';
+import type { OpenHandler } from '../handlers.js';
+import type { Places } from '../places.js';
+import type { RememberedTicket } from '../remembering/remember-tickets.js';
+import { coreGroup, coreIdOf } from './core-group.js';
+import { needsOf } from './needs-of.js';
+import { workingHoursUnder } from './working-hours.js';
+
+export interface TicketToDecide {
+  readonly ticket: RememberedTicket;
+  /** Groups that gave it back, as handler/group. */
+  readonly excluded: readonly string[];
+  readonly classified: ClassifiedAs | undefined;
+}
+
+export interface Decided {
+  readonly needs: TicketNeeds;
+  readonly decision: Decision;
+  /** The one it was given to. */
+  readonly group: StoredGroup | undefined;
+}
+
+/** What a decision is made against. */
+export interface Circumstances {
+  readonly tenantId: string;
+  readonly groups: readonly StoredGroup[];
+  readonly handlers: readonly OpenHandler[];
+  readonly config: WatchdogConfig;
+  readonly places: Places;
+  /** Epoch ms. */
+  readonly now: number;
+}
+
+/** Decides in memory, in the order given; each group's load goes on from one ticket to the next. */
+export function decideTickets(tickets: readonly TicketToDecide[], { tenantId, groups, handlers, config, places, now }: Circumstances): readonly Decided[] {
+  const needs = tickets.map(({ ticket, excluded, classified }) => needsOf({ tenantId, ticket, excluded }, classified, config, places, now));
+  const groupOf = new Map(groups.map((group) => [coreIdOf(group.handler, group.groupId), group]));
+  const decisions = new Array<Decision>(tickets.length);
+  const loads = new Map<string, number>();
+  const hoursOf = workingHoursUnder(config);
+  // Those with the same candidates together.
+  for (const [names, indices] of Map.groupBy(tickets.keys(), (i) => candidatesOf(tickets[i]!.ticket, handlers).join('\n'))) {
+    const candidates = new Set(names.split('\n'));
+    const compiled = compileGroups(groups.filter(({ handler }) => candidates.has(handler)).map((group) => coreGroup(group, places, hoursOf)), config.allocationOf(tenantId));
+    for (const [id, load] of loads) compiled.setLoad(id, load);
+    const batch = compiled.decideAll(indices.map((i) => needs[i]!));
+    indices.forEach((index, i) => {
+      const decision = (decisions[index] = batch.decision(i));
+      if (decision.kind === 'allocated') loads.set(decision.group.id, compiled.loadOf(decision.group.id)!);
+    });
+  }
+  return decisions.map((decision, i) => ({ needs: needs[i]!, decision, group: decision.kind === 'allocated' ? groupOf.get(decision.group.id) : undefined }));
+}
+
+/** Handlers whose groups may take the ticket. */
+function candidatesOf(ticket: RememberedTicket, handlers: readonly OpenHandler[]): readonly string[] {
+  return handlers.filter(({ sources }) => sources === undefined || (ticket.source != null && sources.includes(ticket.source))).map(({ name }) => name);
+}

@@ -1,0 +1,54 @@
+/** Asked once per statement, not once per row. */
+const NOW = '(SELECT platform.watchdog_now())';
+
+/** Pending, not leased, its time has come, and nothing older of the ticket at this handler is unfinished (order per ticket). */
+const SENDABLE = `
+  d.status = 'pending' AND d.next_attempt_at <= ${NOW} AND (d.lease_until IS NULL OR d.lease_until <= ${NOW})
+  AND NOT EXISTS (
+    SELECT FROM allocation.deliveries older
+    WHERE older.tenant_id = d.tenant_id AND older.ticket_id = d.ticket_id AND older.handler = d.handler AND older.id < d.id AND older.finished_at IS NULL)`;
+
+/**
+ * Leases what handler $2 of tenant $1 can be told now: up to $3, for $4 ms. By state, SKIP LOCKED; commit before the call: the lease,
+ * not the lock, keeps others away meanwhile, and that of a sender that died expires.
+ */
+export const CLAIM_ASSIGNMENTS = `
+  UPDATE allocation.deliveries c SET lease_until = platform.watchdog_now() + $4 * interval '1 millisecond', fence = fence + 1
+  FROM (
+    SELECT d.tenant_id, d.id FROM allocation.deliveries d WHERE d.tenant_id = $1 AND d.handler = $2 AND ${SENDABLE}
+    ORDER BY d.id LIMIT $3 FOR UPDATE SKIP LOCKED
+  ) AS chosen
+  WHERE (c.tenant_id, c.id) = (chosen.tenant_id, chosen.id)
+  RETURNING c.tenant_id, c.id::text AS id, c.fence::text AS fence, c.ticket_id, c.decision_id::text AS decision_id, c.attempts, c.payload, c.correlation_id`;
+
+/** When the next delivery of any of these handlers can go, as ms from now: $1 handler[]. Null: none waits. */
+export const NEXT_ASSIGNMENT = `
+  SELECT ceil(extract(epoch FROM min(greatest(d.next_attempt_at, d.lease_until)) - ${NOW}) * 1000)::float8 AS wait_ms
+  FROM allocation.deliveries d WHERE d.status = 'pending' AND d.handler = ANY ($1::text[])`;
+
+/** $1 tenant, $2 id, $3 fence everywhere below: a sender that lost its lease changes nothing. Each answers the row it changed. */
+const MINE = `tenant_id = $1 AND id = $2 AND fence = $3 AND status = 'pending'`;
+
+export const SETTLE_ASSIGNED = `
+  UPDATE allocation.deliveries SET status = 'delivered', attempts = attempts + 1, lease_until = NULL, last_error = NULL, finished_at = platform.watchdog_now()
+  WHERE ${MINE} RETURNING id`;
+
+/** $4 why, $5 ms until the next attempt, $6 whether the attempt counts. */
+export const SETTLE_AGAIN = `
+  UPDATE allocation.deliveries SET attempts = attempts + $6::int, lease_until = NULL, last_error = $4, next_attempt_at = platform.watchdog_now() + $5 * interval '1 millisecond'
+  WHERE ${MINE} RETURNING id`;
+
+/** $4 why. Dead, and a dead letter; it no longer holds back its ticket's later ones. */
+export const SETTLE_DEAD = `
+  WITH dead AS (
+    UPDATE allocation.deliveries SET status = 'dead', attempts = attempts + 1, lease_until = NULL, last_error = $4, finished_at = platform.watchdog_now()
+    WHERE ${MINE} RETURNING *
+  )
+  INSERT INTO platform.dead_letters (tenant_id, kind, origin, ticket_id, reason, attempts, payload, correlation_id, failed_at)
+  SELECT tenant_id, 'assignment', handler, ticket_id, $4, attempts, json_build_object('delivery_id', id::text), correlation_id, finished_at FROM dead
+  RETURNING id`;
+
+/** A dead letter's delivery goes out again: $1 tenant, $2 id. */
+export const REPLAY_ASSIGNMENT = `
+  UPDATE allocation.deliveries SET status = 'pending', attempts = 0, finished_at = NULL, last_error = NULL, next_attempt_at = platform.watchdog_now()
+  WHERE tenant_id = $1 AND id = $2 AND status = 'dead' RETURNING id`;

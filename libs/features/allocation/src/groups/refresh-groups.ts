@@ -1,0 +1,70 @@
+import type { DataSource } from 'typeorm';
+import { failureOf, type CompletedGroups, type FoundGroup } from '#contracts';
+import type { Log } from '#platform/telemetry';
+import { arrayLiteral } from '#platform/persistence';
+import type { Handlers, OpenHandler } from '../handlers.js';
+import type { KnownGroups } from './known-groups.js';
+import { CLAIM_LISTS, LIST_FAILED, LIST_FETCHED, MAKE_LISTS, STORE_GROUPS } from './refresh-groups.sql.js';
+
+const CALL_MS = 30_000;
+/** Longer than the call, so that only a process that died loses its turn. */
+const LEASE_MS = 60_000;
+const FIRST_BACK_OFF_MS = 2_000;
+const LONGEST_BACK_OFF_MS = 300_000;
+
+interface ClaimedList {
+  readonly tenant_id: string;
+  readonly handler: string;
+  readonly etag: string | null;
+  readonly failures: number;
+  readonly asked_at: Date;
+}
+
+/** Keeps the handlers' groups: fetched when they are due, by one replica; the last good list is kept through outages. */
+export class RefreshGroups {
+  constructor(private readonly dataSource: DataSource, private readonly handlers: Handlers, private readonly known: KnownGroups, private readonly log: Log) {}
+
+  /** Fetches every list that is due. Never rejects for a handler's sake: what failed is tried again later. */
+  async execute(signal: AbortSignal): Promise<{ readonly fetched: number; readonly failed: number }> {
+    const handlers = this.handlers.all();
+    const keys = [handlers.map(({ tenantId }) => tenantId), handlers.map(({ name }) => name)];
+    await this.dataSource.query(MAKE_LISTS, keys);
+    const [claimed] = await this.dataSource.query<[ClaimedList[], number]>(CLAIM_LISTS, [...keys, LEASE_MS]);
+    const outcomes = await Promise.all(claimed.map((list) => this.fetch(list, this.handlers.named(list.tenant_id, list.handler)!, signal)));
+    await this.known.refresh();
+    return { fetched: outcomes.filter(Boolean).length, failed: outcomes.filter((ok) => !ok).length };
+  }
+
+  private async fetch(list: ClaimedList, handler: OpenHandler, signal: AbortSignal): Promise<boolean> {
+    const { tenant_id: tenant, handler: name, etag } = list;
+    try {
+      const call = { signal: AbortSignal.any([signal, AbortSignal.timeout(CALL_MS)]) };
+      const answer = await handler.handler.groups(etag === null ? {} : { etag }, call);
+      const next = Math.max(1_000, Math.min(answer.freshForMs ?? handler.refreshMs, handler.refreshMs));
+      if (answer.kind === 'groups') await this.store(list, answer.groups, handler.complete(answer.groups));
+      await this.dataSource.query(LIST_FETCHED, [tenant, name, answer.kind === 'groups' ? answer.etag ?? null : etag, next]);
+      return true;
+    } catch (error) {
+      const { message, afterMs } = failureOf(error);
+      const wait = afterMs ?? Math.min(LONGEST_BACK_OFF_MS, FIRST_BACK_OFF_MS * 2 ** Math.min(list.failures, 20));
+      await this.dataSource.query(LIST_FAILED, [tenant, name, message, wait]);
+      this.log.warn({ operation: 'refresh-groups', tenant_id: tenant, handler: name, reason: message, retry_in_ms: wait }, 'The groups could not be fetched; the last list stays');
+      return false;
+    }
+  }
+
+  /** A group that is wrong is left out, and said; the others are not the worse for it. */
+  private async store({ tenant_id: tenant, handler, asked_at }: ClaimedList, found: readonly FoundGroup[], { groups, refused, unmatched }: CompletedGroups): Promise<void> {
+    const fields = { operation: 'refresh-groups', tenant_id: tenant, handler };
+    if (refused.length > 0) this.log.warn({ ...fields, faults: refused.slice(0, 5) }, 'Some groups are not usable and were left out');
+    if (unmatched.length > 0) this.log.warn({ ...fields, groups: unmatched.slice(0, 20) }, 'The configuration speaks of groups that are not there');
+    const told = new Map(found.map((group) => [group.group_id, group.current_load]));
+    await this.dataSource.query(STORE_GROUPS, [
+      tenant, handler,
+      arrayLiteral(groups.map(({ group_id }) => group_id)),
+      groups.map((group) => JSON.stringify(group)).join('\n'),
+      arrayLiteral(groups.map(({ group_id }) => told.get(group_id))),
+      asked_at,
+    ]);
+  }
+}

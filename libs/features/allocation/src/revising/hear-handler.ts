@@ -1,0 +1,91 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import type { HandlerCallback } from '#contracts';
+import type { ConfigSource } from '#platform/config';
+import { appendToAudit } from '../audit/append-to-audit.js';
+import { coreIdOf } from '../deciding/core-group.js';
+import { LOCK_GROUPS } from '../groups/groups.sql.js';
+import { readGroups, type StoredGroup } from '../groups/known-groups.js';
+import type { OnAnswer } from '../delivering/deliver-assignments.js';
+import { findGroup, lockTicket, revise, type LockedTicket } from './revise.js';
+import { REMEMBER_CALLBACK, SET_OUTCOME, TELL_GROUP, WANT_ANOTHER } from './revise.sql.js';
+
+export type HeardOutcome = { readonly kind: 'heard' | 'repeated'; readonly ignored: readonly { readonly index: number; readonly reason: string }[] };
+
+/** What a handler says of its own accord, or in answer to a decision: who has the ticket, who would not take it, how loaded groups are. */
+export class HearHandler {
+  constructor(private readonly dataSource: DataSource, private readonly config: ConfigSource) {}
+
+  /** All of it or, should it fail, none. `deliveryId`: the handler's own, by which a repetition is known. News that fit nothing are named, not refused. */
+  execute(tenantId: string, handler: string, news: readonly HandlerCallback[], deliveryId?: string): Promise<HeardOutcome> {
+    return this.dataSource.transaction(async (transaction): Promise<HeardOutcome> => {
+      if (deliveryId !== undefined) {
+        const fresh = await transaction.query<unknown[]>(REMEMBER_CALLBACK, [tenantId, handler, deliveryId]);
+        if (fresh.length === 0) return { kind: 'repeated', ignored: [] };
+      }
+      const groups = await readGroups(transaction, [tenantId], LOCK_GROUPS);
+      const ignored: { index: number; reason: string }[] = [];
+      for (const [index, one] of news.entries()) {
+        const reason = await this.hear(transaction, tenantId, handler, one, groups);
+        if (reason !== undefined) ignored.push({ index, reason });
+      }
+      return { kind: 'heard', ignored };
+    });
+  }
+
+  /** The same, of the answer to an assignment. */
+  readonly answer: OnAnswer = async ({ tenant_id: tenantId, payload }, { name }, answer) => {
+    const { ticket_id, decision_id } = payload;
+    const news = answer.kind === 'rejected'
+      ? { kind: 'rejected' as const, ticket_id, decision_id, reason: answer.reason }
+      : { kind: 'assigned' as const, ticket_id, decision_id, ...(answer.assigned_user !== undefined && { assigned_user: answer.assigned_user }) };
+    // That it took the call is no acceptance by people yet: only what it declines, or who has it, is news.
+    if (news.kind === 'rejected' || answer.kind === 'assigned' && answer.assigned_user !== undefined) await this.execute(tenantId, name, [news]);
+  };
+
+  /** Answers why it was ignored, if it was. */
+  private async hear(transaction: EntityManager, tenantId: string, handler: string, news: HandlerCallback, groups: readonly StoredGroup[]): Promise<string | undefined> {
+    if (news.kind === 'load' || news.kind === 'metrics') return tellGroup(transaction, tenantId, handler, news);
+    const ticket = await lockTicket(transaction, tenantId, news.ticket_id!);
+    if (!ticket || ticket.decision_id === null) return `no decision on ticket ${news.ticket_id}`;
+    if (news.decision_id != null && news.decision_id !== `${tenantId}:${ticket.decision_id}`) return 'a later decision has replaced this one';
+    switch (news.kind) {
+      case 'assigned': return this.settle(transaction, tenantId, handler, ticket, 'accepted', news.assigned_user ?? null);
+      case 'rejected': return this.reject(transaction, tenantId, handler, ticket, news.reason!);
+      case 'reassigned': return this.reassign(transaction, tenantId, handler, ticket, news, groups);
+    }
+  }
+
+  private async settle(transaction: EntityManager, tenantId: string, handler: string, ticket: LockedTicket, outcome: 'accepted' | 'rejected' | 'reassigned', why: string | null): Promise<undefined> {
+    await transaction.query(SET_OUTCOME, [tenantId, ticket.decision_id, outcome, why]);
+    await appendToAudit(transaction, tenantId, [{
+      action: outcome, actor: `handler:${handler}`, ticket_id: ticket.ticket_id, decision_id: ticket.decision_id!,
+      details: { handler: ticket.handler, group_id: ticket.group_id, ...(why !== null && { note: why }) }, at: new Date(ticket.now_ms).toISOString(),
+    }]);
+  }
+
+  private async reject(transaction: EntityManager, tenantId: string, handler: string, ticket: LockedTicket, reason: string): Promise<string | undefined> {
+    if (ticket.handler !== handler || ticket.group_id === null) return 'the ticket is with no group of this handler';
+    await this.settle(transaction, tenantId, handler, ticket, 'rejected', reason);
+    await transaction.query(WANT_ANOTHER, [tenantId, ticket.ticket_id, [...new Set([...ticket.excluded, coreIdOf(handler, ticket.group_id)])]]);
+    return undefined;
+  }
+
+  private async reassign(transaction: EntityManager, tenantId: string, handler: string, ticket: LockedTicket, news: HandlerCallback, groups: readonly StoredGroup[]): Promise<string | undefined> {
+    const group = findGroup(groups, news.group_id!, handler);
+    if (!group) return `no group ${news.group_id}`;
+    if (ticket.handler === handler && ticket.group_id === group.groupId) return this.settle(transaction, tenantId, handler, ticket, 'accepted', news.assigned_user ?? null);
+    await this.settle(transaction, tenantId, handler, ticket, 'reassigned', news.reason ?? null);
+    await revise(transaction, tenantId, ticket, {
+      by: 'handler', actor: `handler:${handler}`, reason: 'reassigned', note: news.reason ?? 'it said so', tell: false,
+      group: { handler, groupId: group.groupId, name: group.group.name, ...(news.assigned_user != null && { assignedUser: news.assigned_user }) },
+    }, this.config.current());
+    return undefined;
+  }
+}
+
+async function tellGroup(transaction: EntityManager, tenantId: string, handler: string, news: HandlerCallback): Promise<string | undefined> {
+  const { group_id, current_load, max_bandwidth, metrics } = news;
+  const changes = { ...(max_bandwidth != null && { max_bandwidth }), ...(metrics != null && { metrics }) };
+  const [rows] = await transaction.query<[unknown[], number]>(TELL_GROUP, [tenantId, handler, group_id, current_load ?? null, JSON.stringify(changes)]);
+  return rows.length === 0 ? `no group ${group_id}` : undefined;
+}
