@@ -210,7 +210,7 @@ test('a person overrides a decision: once, with a reason, told to the handler', 
   const override = new OverrideAllocation(database.dataSource, config);
   await remember.remember([event('T1')]);
   await decideAll();
-  const [{ id }] = (await decisions()) as [{ id: string }];
+  const { id } = (await decisions())[0]!;
   const by = { decisionId: id, reason: 'they know the customer', actor: 'key:k1' };
   expect(await override.execute('acme', { ...by, groupId: 'nobody' })).toEqual({ kind: 'unknown_group' });
   expect(await override.execute('acme', { ...by, groupId: 'net' })).toEqual({ kind: 'nothing_to_change' });
