@@ -8,6 +8,7 @@ export type { Clock, ClockPhase, ClockReading, ClockState, Owner, Segment, Segme
 export { explainClock, type ClockExplanation, type ExplainedKind, type ExplainedSegment, type ScheduleOf } from './explain-clock.js';
 export { explainInWords } from './explain-in-words.js';
 export type { Happening } from './happening.js';
+export { orderMoments } from './order-moments.js';
 export { foldTicket, type PolicyPins } from './fold-ticket.js';
 export { CLOCK_NAMES, type ClockName } from './clock-kinds.js';
 export { readClock, type RunningClock } from './read-clock.js';

@@ -1,10 +1,10 @@
-import { compareMoments, type TicketMoment } from '#core/ticket';
+import { applyAllocations, compareMoments, type TicketMoment } from '#core/ticket';
 
-/** The timeline in order, each moment once: the same for any permutation or duplication of the same moments (rule R1). */
-export function orderMoments(moments: readonly TicketMoment[]): readonly TicketMoment[] {
-  if (inOrder(moments)) return moments;
+/** The timeline in order, each moment once and whole: the same for any permutation or duplication of the same moments (rule R1). */
+export function orderMoments<M extends TicketMoment>(moments: readonly M[]): readonly M[] {
+  if (inOrder(moments)) return applyAllocations(moments);
   const sorted = [...moments].sort(compareMoments);
-  return sorted.filter((moment, i) => i === 0 || compareMoments(sorted[i - 1]!, moment) !== 0);
+  return applyAllocations(sorted.filter((moment, i) => i === 0 || compareMoments(sorted[i - 1]!, moment) !== 0));
 }
 
 /** Stores hand timelines out in order, so the common case copies nothing. */

@@ -22,6 +22,8 @@ export interface TicketMoment {
   readonly firstResponseAt?: number;
   /** What somebody wrote, where the moment is that of a message. */
   readonly comment?: Comment;
+  /** The moment says only that the ticket was given to this group (none: taken back), and what it was found to be about; see `applyAllocations`. */
+  readonly allocated?: Allocated;
   /** For policies to match on. */
   readonly tenant?: string;
   readonly country?: string;
@@ -29,6 +31,12 @@ export interface TicketMoment {
   readonly title?: string;
   readonly description?: string;
   readonly metadata?: Readonly<Record<string, unknown>>;
+}
+
+export interface Allocated {
+  readonly group?: string;
+  /** For tickets whose source does not say. */
+  readonly category?: string;
 }
 
 export interface Comment {

@@ -108,6 +108,52 @@ policies:
   expect((await clocks()).filter((c) => c['phase'] === 'running').map((c) => [c['ticket_id'], c['policy']])).toEqual([['T1', 'other'], ['T2', 'other']]);
 });
 
+describe('to whom a ticket was given', () => {
+  const given = (minutes: number, group: string | null, revision: number, changes: object = {}): Message => ({
+    ...message(event(minutes)), topic: 'ticket.allocations.v1', type: 'ticket.allocated.v1', id: `allocation-${revision}`,
+    data: JSON.stringify({ tenant_id: 'acme', ticket_id: 'T1', allocation: group && { group_id: group, group_name: group }, reason: 'best_score', decided_at: at(minutes), revision, ...changes }),
+  });
+  const grouped = `
+policies:
+  - { name: network, match: { group: network }, targets: { response: 20m, ownership: 1h } }
+  - { name: vpn, match: { category: vpn }, targets: { response: 25m } }
+  - { name: other, match: {}, targets: { response: 8h } }`;
+
+  test.each([
+    ['after the event', () => [message(event(0)), given(2, 'network', 1)]],
+    ['before it came', () => [given(2, 'network', 1), message(event(0))]],
+    ['twice', () => [message(event(0)), given(2, 'network', 1), given(2, 'network', 1)]],
+  ])('counts as its group, told %s', async (_, told) => {
+    config.change(grouped);
+    await db.time.freeze(at(3));
+    for (const one of told()) await record.record([one]);
+    expect((await clocks()).map((c) => [c['clock'], c['policy'], c['phase'], c['started_at']])).toEqual([['ownership', 'network', 'running', new Date(at(2))], ['response', 'network', 'running', new Date(at(0))]]);
+    expect(await ticket()).toMatchObject({ assignment_group: 'network', title: null, updated_at: new Date(at(2)), status: 'open' });
+    await tell(event(4, { title: 'still theirs' }));
+    expect(await ticket()).toMatchObject({ assignment_group: 'network', title: 'still theirs' });
+    await tell(event(5, { assignment_group: 'apps' }));
+    expect(await ticket()).toMatchObject({ assignment_group: 'apps', policy: 'other' });
+  });
+
+  test('nothing is known of the ticket yet: nothing is kept but the news', async () => {
+    config.change(grouped);
+    await record.record([given(2, 'network', 1)]);
+    expect([await clocks(), (await ticket())['policy']]).toEqual([[], null]);
+  });
+
+  test('what it was found to be about chooses its policy, where the source does not say', async () => {
+    config.change(grouped);
+    await db.time.freeze(at(3));
+    await record.record([message(event(0)), given(2, null, 1, { category: 'vpn', reason: 'all_full' })]);
+    expect((await clocks()).map((c) => c['policy'])).toEqual(['vpn']);
+  });
+
+  test('that there is nobody to choose from is no news', async () => {
+    await record.record([message(event(0)), given(2, null, 1, { revision: undefined, reason: 'no_groups_configured' })]);
+    expect(await db.dataSource.query('SELECT FROM sla.timeline')).toHaveLength(1);
+  });
+});
+
 test('an uncovered ticket has no clocks and is listed as such', async () => {
   await tell(event(0, { customer_tier: 'unheard of' }));
   expect(await clocks()).toEqual([]);

@@ -1,12 +1,12 @@
 import type { DataSource } from 'typeorm';
 import { compareMoments } from '#core/ticket';
-import type { TicketEventData } from '#contracts';
+import { TOPICS, type TicketAllocated, type TicketEventData } from '#contracts';
 import { arrayLiteral, columnLiterals } from '#platform/persistence';
 import type { Message } from '#platform/messaging';
 import { APPEND_DETAILS } from './persistence/details.sql.js';
 import { APPEND_TIMELINE } from './persistence/append-timeline.sql.js';
 import type { RefoldSummary, RefoldTickets, TicketKey } from './refold-tickets.js';
-import { momentOf, type DetailsText, type MomentToStore } from './stored-moment.js';
+import { momentOf, momentOfAllocation, type DetailsText, type MomentToStore } from './stored-moment.js';
 
 export type RecordOutcome = { readonly kind: 'nothing_new' } | ({ readonly kind: 'folded' } & RefoldSummary);
 
@@ -15,12 +15,16 @@ interface Entry extends MomentToStore {
   readonly ticketId: string;
 }
 
-/** Takes ticket events into their tickets' timelines and folds those tickets, in one transaction. Idempotent by (ticket, instant, sequence). */
+/**
+ * Takes ticket events, and to whom tickets were given, into their timelines and folds those tickets, in one transaction.
+ * Idempotent by (ticket, instant, sequence).
+ */
 export class RecordTicketEvents {
   constructor(private readonly dataSource: DataSource, private readonly refoldTickets: RefoldTickets) {}
 
   async record(messages: readonly Message[]): Promise<RecordOutcome> {
-    const entries = messages.map(entryOf).sort(byKey);
+    const entries = messages.flatMap((message) => entryOf(message) ?? []).sort(byKey);
+    if (entries.length === 0) return { kind: 'nothing_new' };
     const details = detailsOf(entries);
     return this.dataSource.transaction(async (transaction) => {
       if (details.length > 0) {
@@ -43,7 +47,12 @@ export class RecordTicketEvents {
   }
 }
 
-function entryOf(message: Message): Entry {
+function entryOf(message: Message): Entry | undefined {
+  if (message.topic === TOPICS.allocations) {
+    const told = JSON.parse(message.data) as TicketAllocated;
+    const entry = momentOfAllocation(told, message.correlationId);
+    return entry && { tenantId: message.tenantId, ticketId: told.ticket_id, ...entry };
+  }
   const event = JSON.parse(message.data) as TicketEventData;
   return { tenantId: message.tenantId, ticketId: event.id, ...momentOf(event, message) };
 }

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { foldTicket, type Clock, type PolicyPins, type PolicySet, type Schedule } from '#core/sla-clock';
+import { foldTicket, orderMoments, type Clock, type PolicyPins, type PolicySet, type Schedule } from '#core/sla-clock';
 import { GiveWay } from '#platform/clock';
 import type { ConfigSource, WatchdogConfig } from '#platform/config';
 import { arrayLiteral, columnLiterals } from '#platform/persistence';
@@ -77,7 +77,9 @@ export class RefoldTickets {
       const key = { tenant_id: ticket.tenant_id, ticket_id: ticket.ticket_id };
       const stored = new Map((ticket.clocks ?? []).map((clock) => [cycleKey(clock), clock]));
       const scheduleOf = (clock: Clock): Schedule => (earlier.get(clock.policyVersion) ?? config).schedule(clock.calendar, clock.policyVersion);
-      const timeline = detailed?.(ticket) ?? ticket.timeline!;
+      const timeline = orderMoments(detailed?.(ticket) ?? ticket.timeline!);
+      // Given to a group before the first event of it has come.
+      if (timeline.length === 0) continue;
       const fold = foldTicket(timeline, config.policies, earlier.size === 0 ? undefined : pinsOf(ticket.clocks ?? [], earlier));
       for (const clock of fold.clocks) {
         const before = stored.get(cycleKey(clock));

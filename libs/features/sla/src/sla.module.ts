@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 import { TOPICS } from '#contracts';
 import { WakeableLoop } from '#platform/clock';
 import { ConfigSource } from '#platform/config';
-import { MessageBus } from '#platform/messaging';
+import { MessageBus, type Message } from '#platform/messaging';
 import { DatabaseSignals, SIGNALS } from '#platform/persistence';
 import { Health, Log, Registry } from '#platform/telemetry';
 import { AuditDueQueue } from './audit-due-queue.js';
@@ -71,17 +71,14 @@ export class SlaModule implements OnModuleInit, OnApplicationBootstrap, BeforeAp
   }
 
   onModuleInit(): void {
-    this.bus.subscribe({
-      topic: TOPICS.ticketEvents,
-      group: 'sla',
-      sideBySide: FOLDS_SIDE_BY_SIDE,
-      handle: async (batch) => {
-        const endFold = this.metrics.foldDuration.startTimer();
-        const outcome = await this.record.record(batch);
-        endFold();
-        if (outcome.kind === 'folded' && outcome.breachesRetracted > 0) this.metrics.retractions.inc(outcome.breachesRetracted);
-      },
-    });
+    const handle = async (batch: readonly Message[]): Promise<void> => {
+      const endFold = this.metrics.foldDuration.startTimer();
+      const outcome = await this.record.record(batch);
+      endFold();
+      if (outcome.kind === 'folded' && outcome.breachesRetracted > 0) this.metrics.retractions.inc(outcome.breachesRetracted);
+    };
+    this.bus.subscribe({ topic: TOPICS.ticketEvents, group: 'sla', sideBySide: FOLDS_SIDE_BY_SIDE, handle });
+    this.bus.subscribe({ topic: TOPICS.allocations, group: 'sla', handle });
     this.config.onChange((next, previous) => {
       this.retime.plan(next, previous).then(
         () => this.retiming.wake(),

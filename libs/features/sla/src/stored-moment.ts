@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { TicketMoment } from '#core/ticket';
-import { ticketMoment, type Origin, type TicketEventData } from '#contracts';
+import { messageKey, parseInstant, ticketMoment, type Origin, type TicketAllocated, type TicketEventData } from '#contracts';
 
 /** What a moment says at length, which most events of a ticket repeat. */
 export type Details = Pick<TicketMoment, 'description' | 'metadata'>;
@@ -37,6 +37,24 @@ export function momentOf(event: TicketEventData, origin: Origin & { readonly cor
       ...(details && { details: details.hash }),
     },
     ...(details && { details }),
+  };
+}
+
+/** Behind every event of the same instant. */
+const AFTER_ALL_EVENTS = 2 ** 52;
+
+/** An allocation as an entry of the timeline; undefined: nobody has decided anything. What it does not say of the ticket is in the entries before it. */
+export function momentOfAllocation(told: TicketAllocated, correlationId: string): MomentToStore | undefined {
+  if (told.revision === undefined) return undefined;
+  return {
+    moment: {
+      occurredAt: parseInstant(told.decided_at),
+      sequence: AFTER_ALL_EVENTS + told.revision,
+      eventId: `${messageKey(told.tenant_id, told.ticket_id)}:allocation:${told.revision}`,
+      createdAt: 0, status: '', priority: 'low', tier: '',
+      correlationId,
+      allocated: { ...(told.allocation && { group: told.allocation.group_name }), ...(told.category !== undefined && { category: told.category }) },
+    },
   };
 }
 

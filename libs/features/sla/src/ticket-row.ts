@@ -1,4 +1,4 @@
-import { compareMoments, type TicketState } from '#core/ticket';
+import type { TicketState } from '#core/ticket';
 import { readClock, type Clock, type ClockState, type PolicySet, type Schedule, type TicketFold } from '#core/sla-clock';
 import { timestamp } from './clock-row.js';
 import type { TicketColumn } from './persistence/write-tickets.sql.js';
@@ -11,11 +11,11 @@ export function worstState(states: readonly ClockState[]): TicketState | null {
   return WORST_FIRST.find((state) => states.includes(state)) ?? null;
 }
 
-/** The ticket's row after a fold: its newest words, and the worst of its clocks. `now`: epoch ms. */
+/** The ticket's row after a fold of its ordered timeline: its newest words, and the worst of its clocks. `now`: epoch ms. */
 export function planTicket(
   tenantId: string, ticketId: string, timeline: readonly StoredMoment[], fold: TicketFold, policies: PolicySet, now: number, scheduleOf: (clock: Clock) => Schedule,
 ): Readonly<Record<TicketColumn, unknown>> {
-  const newest = timeline.reduce((a, b) => (compareMoments(a, b) < 0 ? b : a));
+  const newest = timeline.at(-1)!;
   const open = fold.clocks.filter((clock) => clock.phase === 'running' || clock.phase === 'paused');
   const deadlines = open.flatMap((clock) => (clock.deadline === null ? [] : [clock.deadline]));
   return {

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { explainClock, foldTicket, type ClockExplanation, type ClockPhase, type PolicyPins, type PolicySet } from '#core/sla-clock';
+import { explainClock, foldTicket, orderMoments, type ClockExplanation, type ClockPhase, type PolicyPins, type PolicySet } from '#core/sla-clock';
 import type { TicketMoment } from '#core/ticket';
 import type { ConfigSource, WatchdogConfig } from '#platform/config';
 import { READ_CYCLES, READ_TIMELINE } from './explain.sql.js';
@@ -23,7 +23,7 @@ export class ExplainStoredClock {
   async explain(tenantId: string, ticketId: string, clock: string, cycle: number | undefined): Promise<ClockReadingOutcome> {
     const { cycles, timeline } = await this.dataSource.transaction('REPEATABLE READ', async (manager) => ({
       cycles: await manager.query<CycleRow[]>(READ_CYCLES, [tenantId, ticketId]),
-      timeline: (await manager.query<{ moment: TicketMoment }[]>(READ_TIMELINE, [tenantId, ticketId])).map(({ moment }) => moment),
+      timeline: orderMoments((await manager.query<{ moment: TicketMoment }[]>(READ_TIMELINE, [tenantId, ticketId])).map(({ moment }) => moment)),
     }));
     const own = cycles.filter((one) => one.clock === clock).sort((a, b) => b.cycle - a.cycle);
     const asked = cycle === undefined ? own[0] : own.find((one) => one.cycle === cycle);

@@ -5,7 +5,7 @@
 export const SUMMARISE = `
   SELECT
     (SELECT count(*) FROM intake.event_view WHERE tenant_id = $1)::float8
-      - (SELECT count(*) FROM sla.timeline_view WHERE tenant_id = $1)::float8 AS pending_events,
+      - (SELECT count(*) FROM sla.timeline_view WHERE tenant_id = $1 AND moment -> 'allocated' IS NULL)::float8 AS pending_events,
     (SELECT count(*) FROM sla.clock_view WHERE tenant_id = $1)::float8 AS clocks,
     (SELECT coalesce(json_object_agg(priority, breached ORDER BY array_position(ARRAY['critical', 'high', 'medium', 'low'], priority)), '{}') FROM (
       SELECT t.priority, count(*) AS breached

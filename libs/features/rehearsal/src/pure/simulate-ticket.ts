@@ -1,5 +1,5 @@
-import { foldTicket, readClock, type Clock, type ClockReading } from '#core/sla-clock';
-import { compareMoments, type Priority, type TicketMoment } from '#core/ticket';
+import { foldTicket, orderMoments, readClock, type Clock, type ClockReading } from '#core/sla-clock';
+import { type Priority, type TicketMoment } from '#core/ticket';
 import type { WatchdogConfig } from '#platform/config';
 
 /** What is known of one ticket, in any order. */
@@ -34,7 +34,7 @@ export interface SimulatedTicket {
 
 /** Has one ticket live under a configuration up to `at` (epoch ms); what comes after is not known yet. Undefined: nothing was. */
 export function simulateTicket({ tenant, ticket, moments }: TicketHistory, config: WatchdogConfig, at: number): SimulatedTicket | undefined {
-  const known = moments.filter(({ occurredAt }) => occurredAt <= at).sort(compareMoments);
+  const known = orderMoments(moments.filter(({ occurredAt }) => occurredAt <= at));
   const [first, newest] = [known[0], known.at(-1)];
   if (first === undefined || newest === undefined) return undefined;
   const { clocks, policy, unknownStatuses } = foldTicket(known, config.policies);
