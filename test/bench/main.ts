@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import pc from 'picocolors';
 import { alertDelayBench } from './alert-delay.bench.js';
+import { allocationBench } from './allocation.bench.js';
 import { calendarBench } from './calendar.bench.js';
 import { dueQueueBench } from './due-queue.bench.js';
 import { idleBench } from './idle.bench.js';
@@ -19,6 +20,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   startup: startupBench,
   idle: idleBench,
   calendar: calendarBench,
+  allocation: allocationBench,
   validation: validationBench,
   simulate: simulateBench,
   ingest: ingestBench,

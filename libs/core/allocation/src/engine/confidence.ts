@@ -1,4 +1,4 @@
-import { hasRoom, meritOf, type Choice } from './choose.js';
+import type { Choice } from './choose.js';
 import type { Sheet } from './sheet.js';
 
 /** A known score is right to about ±0.1; of an unknown one all is possible: the variance of a uniform one. */
@@ -13,7 +13,7 @@ const UNKNOWN_VARIANCE = 1 / 12;
  */
 export function confidenceOf(sheet: Sheet, row: number, { best, next }: Choice): number {
   const shares = sheet.field.weightsFor(sheet.tickets[row]!.category ?? '');
-  const rivals = next >= 0 && hasRoom(sheet, row, best) === hasRoom(sheet, row, next);
+  const rivals = next >= 0 && sheet.hasRoom(row, best) === sheet.hasRoom(row, next);
   let [known, variance] = [0, 0];
   for (let column = 0; column < shares.length; column++) {
     const share = shares[column]!;
@@ -22,7 +22,7 @@ export function confidenceOf(sheet: Sheet, row: number, { best, next }: Choice):
     if (rivals) variance += share * share * (varianceOf(knows) + varianceOf(sheet.knows(row, column, next)));
   }
   if (!rivals) return 0.5 + Math.min(1, known) / 2;
-  return normal((meritOf(sheet, row, best) - meritOf(sheet, row, next)) / Math.sqrt(variance));
+  return normal((sheet.merit(row, best) - sheet.merit(row, next)) / Math.sqrt(variance));
 }
 
 const varianceOf = (known: boolean): number => (known ? KNOWN_VARIANCE : UNKNOWN_VARIANCE);

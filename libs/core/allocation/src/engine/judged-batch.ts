@@ -2,7 +2,7 @@ import type { DecidedBatch } from '../decided-batch.js';
 import type { AllocationReason, Decision, RankedGroup, UnallocatedReason } from '../decision.js';
 import { SCORERS, type Scores } from '../scores.js';
 import type { TicketNeeds } from '../ticket-needs.js';
-import { choose, hasRoom, isAhead, standingOf, type Choice } from './choose.js';
+import { choose, isAhead, standingOf, type Choice } from './choose.js';
 import type { CompiledField } from './compiled-field.js';
 import { confidenceOf } from './confidence.js';
 import { rationaleOf, whyNobody } from './rationale.js';
@@ -67,7 +67,7 @@ export class JudgedBatch implements DecidedBatch {
   private judge(row: number, { best, next }: Choice): Verdict {
     const { groups, active, holdsWhenFull } = this.field;
     if (best < 0) return { kind: 'unallocated', reason: groups.length === 0 ? 'no_groups_configured' : active.length === 0 ? 'all_inactive' : 'all_excluded' };
-    if (hasRoom(this.sheet, row, best)) return { kind: 'allocated', reason: next < 0 ? 'only_candidate' : 'best_score' };
+    if (this.sheet.hasRoom(row, best)) return { kind: 'allocated', reason: next < 0 ? 'only_candidate' : 'best_score' };
     return { kind: holdsWhenFull ? 'unallocated' : 'allocated', reason: 'all_full' };
   }
 

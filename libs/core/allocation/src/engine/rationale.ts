@@ -1,5 +1,6 @@
 import type { AllocationReason, UnallocatedReason } from '../decision.js';
-import { hasRoom, type Choice } from './choose.js';
+import { twoDecimals } from '../scorers/decimals.js';
+import type { Choice } from './choose.js';
 import type { Sheet } from './sheet.js';
 
 /** Why the best, scorer by scorer; what is not known; why not the next. */
@@ -31,7 +32,7 @@ export function whyNobody(reason: UnallocatedReason, groups: number): readonly s
 
 function verdict(sheet: Sheet, row: number, group: number, reason: AllocationReason): string {
   const name = sheet.field.groups[group]!.name;
-  const score = sheet.composite(row, group).toFixed(2);
+  const score = twoDecimals(sheet.composite(row, group));
   switch (reason) {
     case 'best_score':
       return `${name} has the best score of those with room, ${score} of 1.`;
@@ -42,16 +43,28 @@ function verdict(sheet: Sheet, row: number, group: number, reason: AllocationRea
   }
 }
 
-/** The two scorers that cost the runner-up most, and what speaks for it all the same. */
+/** The two scorers that cost the runner-up most, and the one that speaks most for it all the same. */
 function whyNot(sheet: Sheet, row: number, { best, next }: Choice, shares: Float64Array): string {
   const name = sheet.field.groups[next]!.name;
-  if (hasRoom(sheet, row, best) && !hasRoom(sheet, row, next)) return `${name} is next, but full.`;
-  const gaps = Array.from(shares, (share, column) => ({ column, gap: share * (sheet.score(row, column, best) - sheet.score(row, column, next)) }))
-    .sort((a, b) => b.gap - a.gap || a.column - b.column);
-  const compared = ({ column }: { readonly column: number }): string =>
-    `${sheet.field.columns[column]!.name} (${sheet.score(row, column, next).toFixed(2)} against ${sheet.score(row, column, best).toFixed(2)})`;
-  const behind = gaps.slice(0, 2).filter(({ gap }) => gap > 0).map(compared);
-  const ahead = gaps.slice(-1).filter(({ gap }) => gap < 0).map(compared);
-  const how = [...(behind.length > 0 ? [`behind in ${behind.join(' and ')}`] : []), ...(ahead.length > 0 ? [`ahead in ${ahead.join('')}`] : [])];
-  return `${name} is next with ${sheet.composite(row, next).toFixed(2)}: ${how.length > 0 ? how.join(', ') : 'equal in all, and chosen between by free places and name'}.`;
+  if (sheet.hasRoom(row, best) && !sheet.hasRoom(row, next)) return `${name} is next, but full.`;
+  let [most, more, least] = [NONE, NONE, NONE];
+  for (let column = 0; column < shares.length; column++) {
+    const gap = { column, size: shares[column]! * (sheet.score(row, column, best) - sheet.score(row, column, next)) };
+    if (gap.size > most.size) [most, more] = [gap, most];
+    else if (gap.size > more.size) more = gap;
+    if (gap.size < least.size) least = gap;
+  }
+  const compared = ({ column }: Gap): string =>
+    `${sheet.field.columns[column]!.name} (${twoDecimals(sheet.score(row, column, next))} against ${twoDecimals(sheet.score(row, column, best))})`;
+  const behind = most === NONE ? '' : `behind in ${compared(most)}${more === NONE ? '' : ` and ${compared(more)}`}`;
+  const ahead = least === NONE ? '' : `ahead in ${compared(least)}`;
+  const how = behind && ahead ? `${behind}, ${ahead}` : behind || ahead || 'equal in all, and told apart by free places or id';
+  return `${name} is next with ${twoDecimals(sheet.composite(row, next))}: ${how}.`;
 }
+
+interface Gap {
+  readonly column: number;
+  readonly size: number;
+}
+
+const NONE: Gap = { column: -1, size: 0 };

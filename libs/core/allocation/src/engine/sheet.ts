@@ -1,53 +1,70 @@
-import type { TicketNeeds } from '../ticket-needs.js';
 import type { Held } from '../scorers/column.js';
+import type { TicketNeeds } from '../ticket-needs.js';
 import type { CompiledField } from './compiled-field.js';
 
+/** Sets full groups behind all free ones: composites are at most 1. */
+const FULL = 2;
+
 /**
- * What was scored: for each ticket a row of columns over the groups (the scorers, then the composite, then the loads at that moment).
- * 8 × groups × (scorers + 2) bytes a ticket: kept so that a decision can be told in full later, made of objects only when asked for.
+ * What was scored: for each ticket a row of columns over the groups (the scorers, then composite, load at that moment, merit).
+ * 8 × groups × (scorers + 3) bytes a ticket: kept so that a decision can be told in full later, made of objects only when asked for.
  */
 export class Sheet {
   private readonly cells: Float64Array;
+  private readonly groups: number;
+  private readonly scorers: number;
   private readonly width: number;
   private readonly loadKnown: Uint8Array;
 
   constructor(readonly field: CompiledField, readonly tickets: readonly TicketNeeds[]) {
-    this.width = field.groups.length * (field.columns.length + 2);
+    this.groups = field.groups.length;
+    this.scorers = field.columns.length;
+    this.width = this.groups * (this.scorers + 3);
     this.cells = new Float64Array(this.width * tickets.length);
     this.loadKnown = field.loads.known;
   }
 
   /** Scores every group for the ticket of this row at the present loads. */
   fill(row: number): void {
-    const { cells, field: { columns, groups: { length: groups }, loads } } = this;
+    const { cells, groups, scorers, field } = this;
+    const { load, places } = field.loads;
     const ticket = this.tickets[row]!;
-    const shares = this.field.weightsFor(ticket.category ?? '');
+    const shares = field.weightsFor(ticket.category ?? '');
     const start = row * this.width;
-    const composite = start + columns.length * groups;
-    for (let c = 0; c < columns.length; c++) {
+    const composites = start + scorers * groups;
+    for (let c = 0; c < scorers; c++) {
       const [at, share] = [start + c * groups, shares[c]!];
-      columns[c]!.fill(ticket, cells, at);
-      for (let g = 0; g < groups; g++) cells[composite + g]! += share * cells[at + g]!;
+      field.columns[c]!.fill(ticket, cells, at);
+      for (let g = 0; g < groups; g++) cells[composites + g]! += share * cells[at + g]!;
     }
-    // Shares add up to 1 but for rounding.
-    for (let g = 0; g < groups; g++) if (cells[composite + g]! > 1) cells[composite + g] = 1;
-    cells.set(loads.load, composite + groups);
+    for (let g = 0; g < groups; g++) {
+      // Shares add up to 1 but for rounding.
+      const composite = Math.min(1, cells[composites + g]!);
+      cells[composites + g] = composite;
+      cells[composites + groups + g] = load[g]!;
+      cells[composites + 2 * groups + g] = meritOf(composite, load[g]!, places[g]!);
+    }
   }
 
   score(row: number, column: number, group: number): number {
-    return this.cells[row * this.width + column * this.field.groups.length + group]!;
+    return this.cells[row * this.width + column * this.groups + group]!;
   }
 
   composite(row: number, group: number): number {
-    return this.score(row, this.field.columns.length, group);
+    return this.score(row, this.scorers, group);
   }
 
   load(row: number, group: number): number {
-    return this.score(row, this.field.columns.length + 1, group);
+    return this.score(row, this.scorers + 1, group);
   }
 
-  held(row: number, group: number): Held {
-    return { load: this.load(row, group), loadKnown: this.loadKnown[group] === 1 };
+  /** What candidates are chosen by; negative for full ones. */
+  merit(row: number, group: number): number {
+    return this.score(row, this.scorers + 2, group);
+  }
+
+  hasRoom(row: number, group: number): boolean {
+    return this.merit(row, group) >= 0;
   }
 
   knows(row: number, column: number, group: number): boolean {
@@ -57,4 +74,14 @@ export class Sheet {
   explain(row: number, column: number, group: number): string {
     return this.field.columns[column]!.explain(this.tickets[row]!, group, this.held(row, group));
   }
+
+  private held(row: number, group: number): Held {
+    return { load: this.load(row, group), loadKnown: this.loadKnown[group] === 1 };
+  }
+}
+
+/** The composite; of a full group, less the share by which taking the ticket would overbook it, so that an overflow spreads too. */
+function meritOf(composite: number, load: number, places: number): number {
+  const over = load + 1 - places;
+  return over <= 0 ? composite : composite - over / Math.max(1, places) - FULL;
 }

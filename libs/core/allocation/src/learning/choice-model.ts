@@ -12,8 +12,11 @@ export function lossOf(lesson: Lesson, weights: Float64Array, sharpness: number)
   return lesson.proved === 'right' ? -Math.log(Math.max(chance, 1e-12)) : -BREACH_WEIGHT * Math.log(Math.max(1 - chance, 1e-12));
 }
 
-export const meanLoss = (lessons: readonly Lesson[], weights: Float64Array, sharpness: number): number =>
-  lessons.reduce((sum, lesson) => sum + lossOf(lesson, weights, sharpness), 0) / lessons.length;
+export function meanLoss(lessons: readonly Lesson[], weights: Float64Array, sharpness: number): number {
+  let sum = 0;
+  for (const lesson of lessons) sum += lossOf(lesson, weights, sharpness);
+  return sum / lessons.length;
+}
 
 /** Of the mean loss by the weights. */
 export function gradientOf(lessons: readonly Lesson[], weights: Float64Array, sharpness: number): Float64Array {
@@ -21,11 +24,12 @@ export function gradientOf(lessons: readonly Lesson[], weights: Float64Array, sh
   for (const lesson of lessons) {
     const chances = chancesOf(lesson, weights, sharpness);
     const chance = chances[lesson.subject]!;
-    const factor = lesson.proved === 'right' ? -1 : (BREACH_WEIGHT * chance) / Math.max(1 - chance, 1e-12);
-    const subject = lesson.choices[lesson.subject]!;
-    for (let s = 0; s < gradient.length; s++) {
-      const expected = lesson.choices.reduce((sum, scores, i) => sum + chances[i]! * scores[s]!, 0);
-      gradient[s]! += (factor * sharpness * (subject[s]! - expected)) / lessons.length;
+    const factor = ((lesson.proved === 'right' ? -1 : (BREACH_WEIGHT * chance) / Math.max(1 - chance, 1e-12)) * sharpness) / lessons.length;
+    // What the subject scores, less what a choice by chance would.
+    for (let i = 0; i < chances.length; i++) {
+      const scores = lesson.choices[i]!;
+      const by = factor * ((i === lesson.subject ? 1 : 0) - chances[i]!);
+      for (let s = 0; s < gradient.length; s++) gradient[s]! += by * scores[s]!;
     }
   }
   return gradient;
@@ -38,12 +42,17 @@ export function agrees({ choices, subject, proved }: Lesson, weights: Float64Arr
   return leads === (proved === 'right');
 }
 
-function chancesOf({ choices }: Lesson, weights: Float64Array, sharpness: number): readonly number[] {
-  const merits = choices.map((scores) => sharpness * dot(scores, weights));
-  const top = Math.max(...merits);
-  const powers = merits.map((merit) => Math.exp(merit - top));
-  const sum = powers.reduce((all, power) => all + power, 0);
-  return powers.map((power) => power / sum);
+function chancesOf({ choices }: Lesson, weights: Float64Array, sharpness: number): Float64Array {
+  const chances = new Float64Array(choices.length);
+  let [top, sum] = [-Infinity, 0];
+  for (let i = 0; i < chances.length; i++) top = Math.max(top, (chances[i] = sharpness * dot(choices[i]!, weights)));
+  for (let i = 0; i < chances.length; i++) sum += chances[i] = Math.exp(chances[i]! - top);
+  for (let i = 0; i < chances.length; i++) chances[i]! /= sum;
+  return chances;
 }
 
-const dot = (a: Float64Array, b: Float64Array): number => a.reduce((sum, x, i) => sum + x * b[i]!, 0);
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
+}

@@ -2,6 +2,8 @@ import { gradientOf, meanLoss } from './choice-model.js';
 import type { Lesson } from './lesson.js';
 
 const ROUNDS = 200;
+/** Of the loss; less gained in a round is not worth another. */
+const ENOUGH = 1e-7;
 /** The prior: weights lie about this far from the current ones. */
 const PRIOR_SD = 0.1;
 
@@ -24,8 +26,13 @@ export function fitWeights(lessons: readonly Lesson[], current: Float64Array, sh
     const gradient = gradientOf(lessons, weights, sharpness).map((slope, s) => slope + pull * (weights[s]! - current[s]!));
     const candidate = onSimplex(weights.map((weight, s) => weight * Math.exp(clamp(-rate * gradient[s]!))));
     const candidateLoss = objective(candidate);
-    if (candidateLoss < loss) [weights, loss, rate] = [candidate, candidateLoss, rate * 1.2];
-    else rate /= 2;
+    if (candidateLoss >= loss) {
+      rate /= 2;
+      continue;
+    }
+    const gain = loss - candidateLoss;
+    [weights, loss, rate] = [candidate, candidateLoss, rate * 1.2];
+    if (gain < ENOUGH) break;
   }
   return weights;
 }

@@ -3,6 +3,7 @@ import type { AssignmentGroup } from '../group.js';
 import type { TicketNeeds } from '../ticket-needs.js';
 import type { Column, Field } from './column.js';
 import { complexityOf } from './complexity.js';
+import { twoDecimals } from './decimals.js';
 import { memo } from './memo.js';
 import { unit } from './number.js';
 import { fitOf, seniorityOf } from './seniority.js';
@@ -57,7 +58,7 @@ export function bandwidth({ groups, active, loads }: Field): Column {
       const [span, match, complexity] = [seniority[group], matchOf(ticket)[group], complexityOf(ticket)];
       if (span === undefined && match === undefined) return 'whether its skills suit the ticket';
       const skills = [
-        ...(span ? [`its seniority suits complexity ${complexity.toFixed(2)} ${degree(fitOf(complexity, span))}`] : []),
+        ...(span ? [`its seniority suits complexity ${twoDecimals(complexity)} ${degree(fitOf(complexity, span))}`] : []),
         ...(match === undefined ? [] : [`its capabilities ${match === 1 ? 'name' : 'do not name'} ${ticket.category ?? ''}`]),
       ].join(' and ');
       const room = headroom(held.load, places[group]!, complexity);

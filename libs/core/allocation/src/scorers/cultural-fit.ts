@@ -3,7 +3,7 @@ import type { AssignmentGroup } from '../group.js';
 import type { Requester, TicketNeeds } from '../ticket-needs.js';
 import type { Column, Field } from './column.js';
 import { asksOf, competenciesNamed, inWords, type Ask, type Competency } from './competencies.js';
-import { memo } from './memo.js';
+import { Memo } from './memo.js';
 
 /**
  * The share of what the requester asks for that the group offers: language weighs 2, country 1, each tag 1
@@ -23,27 +23,32 @@ export function offersOf({ metrics }: AssignmentGroup): ReadonlySet<Competency> 
   return new Set((metrics.culturalCompetencies ?? []).flatMap(competenciesNamed));
 }
 
+interface Judgement {
+  readonly asks: readonly Ask[];
+  /** Of each ask. */
+  readonly words: readonly string[];
+  readonly scores: Float64Array;
+}
+
 export function culturalFit({ groups, active }: Field): Column {
   const [offers, candidates] = [groups.map(offersOf), active.map(offersOf)];
-  const judged = memo((key) => {
-    const asks = meetable(JSON.parse(key) as Requester, candidates);
-    return { asks, scores: Float64Array.from(offers, (offered) => (offered.size === 0 ? NEUTRAL : fitOf(asks, offered))) };
-  });
-  const nothingAsked = { asks: [], scores: new Float64Array(groups.length).fill(NEUTRAL) };
-  const judge = ({ requester: { language, country, tags } }: TicketNeeds): ReturnType<typeof judged> =>
-    language === undefined && country === undefined && tags === undefined ? nothingAsked : judged(JSON.stringify({ language, country, tags }));
+  const judgements = new Memo<Judgement>();
+  const judge = ({ requester }: TicketNeeds): Judgement =>
+    judgements.get(`${requester.language ?? ''}\n${requester.country ?? ''}\n${requester.tags?.join('\n') ?? ''}`, () => {
+      const asks = meetable(requester, candidates);
+      return { asks, words: asks.map(({ competency }) => inWords(competency)), scores: Float64Array.from(offers, (offered) => (offered.size === 0 ? NEUTRAL : fitOf(asks, offered))) };
+    });
   return {
     name: 'cultural_fit',
     fill: (ticket, out, at) => out.set(judge(ticket).scores, at),
     knows: (ticket, group) => offers[group]!.size > 0 && judge(ticket).asks.length > 0,
     explain(ticket, group) {
-      const { asks } = judge(ticket);
+      const { asks, words } = judge(ticket);
       if (offers[group]!.size === 0) return 'its cultural competencies';
       if (asks.length === 0) return 'a language, country or tag of the requester that any candidate offers';
-      const met = asks.filter(({ competency }) => offers[group]!.has(competency));
-      const wanted = asks.map(({ competency }) => inWords(competency)).join(', ');
-      return met.length === asks.length ? `It offers what the requester asks for: ${wanted}.`
-        : `It offers ${met.length === 0 ? 'none' : met.map(({ competency }) => inWords(competency)).join(', ')} of what the requester asks for: ${wanted}.`;
+      const met = words.filter((_, i) => offers[group]!.has(asks[i]!.competency));
+      return met.length === asks.length ? `It offers what the requester asks for: ${words.join(', ')}.`
+        : `It offers ${met.length === 0 ? 'none' : met.join(', ')} of what the requester asks for: ${words.join(', ')}.`;
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { CustomScorer } from '../options.js';
 import { NEUTRAL } from '../scores.js';
 import type { Column, Field } from './column.js';
+import { twoDecimals } from './decimals.js';
 import { unit } from './number.js';
 
 /** A tenant's own scorer; no opinion is neutral. */
@@ -13,7 +14,7 @@ export function custom(scorer: CustomScorer, { groups }: Field): Column {
     knows: (ticket, group) => !Number.isNaN(opinionOr(scorer.score(ticket, groups[group]!), NaN)),
     explain(ticket, group) {
       const opinion = opinionOr(scorer.score(ticket, groups[group]!), NaN);
-      return Number.isNaN(opinion) ? `an opinion of ${scorer.name}` : `${scorer.name} gives it ${opinion.toFixed(2)}.`;
+      return Number.isNaN(opinion) ? `an opinion of ${scorer.name}` : `${scorer.name} gives it ${twoDecimals(opinion)}.`;
     },
   };
 }

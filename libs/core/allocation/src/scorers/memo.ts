@@ -1,12 +1,20 @@
 /** Answers kept by key, forgotten all at once beyond `limit`: keys come from tickets, and somebody may send a new one each time. */
-export function memo<V>(compute: (key: string) => V, limit = 2_000): (key: string) => V {
-  const kept = new Map<string, V>();
-  return (key) => {
-    const known = kept.get(key);
+export class Memo<V> {
+  private readonly kept = new Map<string, V>();
+
+  constructor(private readonly limit = 2_000) {}
+
+  get(key: string, compute: () => V): V {
+    const known = this.kept.get(key);
     if (known !== undefined) return known;
-    if (kept.size >= limit) kept.clear();
-    const value = compute(key);
-    kept.set(key, value);
+    if (this.kept.size >= this.limit) this.kept.clear();
+    const value = compute();
+    this.kept.set(key, value);
     return value;
-  };
+  }
+}
+
+export function memo<V>(compute: (key: string) => V): (key: string) => V {
+  const memory = new Memo<V>();
+  return (key) => memory.get(key, () => compute(key));
 }

@@ -13,6 +13,6 @@ export function mean(values: readonly number[]): number | undefined {
 export function median(values: readonly number[]): number | undefined {
   const sorted = [...values].sort((a, b) => a - b);
   const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
-  // Halved before adding: two huge figures have a median too.
-  return low === undefined || high === undefined ? undefined : low / 2 + high / 2;
+  // Never outside [low, high], however huge or tiny.
+  return low === undefined || high === undefined ? undefined : low + (high - low) / 2;
 }

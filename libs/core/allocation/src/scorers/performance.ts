@@ -1,6 +1,7 @@
 import { NEUTRAL } from '../scores.js';
 import type { AssignmentGroup, GroupMetrics } from '../group.js';
 import type { Column, Field } from './column.js';
+import { twoDecimals } from './decimals.js';
 import { isAmount, isFigure, mean, unit } from './number.js';
 
 /** With so many finished tickets, a group's own figures and the mean of all count alike. */
@@ -48,7 +49,7 @@ export function performance({ groups, active }: Field): Column {
       if (!known[group]) return 'its SLA compliance and quality';
       const said = [
         ...(isFigure(slaComplianceRate) ? [`meets ${Math.round(unit(slaComplianceRate) * 100)} % of its SLAs`] : []),
-        ...(isFigure(qualityScore) ? [`has quality ${unit(qualityScore).toFixed(2)}`] : []),
+        ...(isFigure(qualityScore) ? [`has quality ${twoDecimals(unit(qualityScore))}`] : []),
       ].join(' and ');
       return `It ${said}${isAmount(sampleSize) ? `, over ${Math.round(sampleSize)} tickets` : ''}.`;
     },

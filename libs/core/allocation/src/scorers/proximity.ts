@@ -7,10 +7,11 @@ const EARTH_KM = 6371.0088;
 const HALF_KM = 2_000;
 
 /**
- * ½ for every 2,000 km of great circle: next door 1, another continent about ¼. Exponential decay as in gravity models of
- * interaction (Wilson 1971); distance by the chord between unit vectors, which is exact for near and antipodal points alike.
+ * 1 ÷ (1 + km ÷ 2,000) over the great circle: next door 1, at 2,000 km ½, another continent about ¼. Decay by a power of the
+ * distance, as in gravity models of interaction (Isard 1956); exponential decay took a seventh of all the time and tells
+ * continents apart less. Distance by the chord between unit vectors, good for near and far points alike.
  */
-export const nearness = (km: number): number => Math.exp((-Math.LN2 / HALF_KM) * km);
+export const nearness = (km: number): number => 1 / (1 + km / HALF_KM);
 
 export const kmOf = (chord: number): number => 2 * EARTH_KM * Math.asin(Math.min(1, chord / 2));
 
@@ -49,7 +50,7 @@ export function proximity({ groups }: Field): Column {
       const point = points[group];
       if (point === undefined) return `its coordinates${region === undefined ? '' : ` (only its region, ${region})`}`;
       if (!isPoint(requester.point)) return "the requester's coordinates";
-      return `It is ${Math.round(distanceKm(point, requester.point)).toLocaleString('en')} km from the requester.`;
+      return `It is ${Math.round(distanceKm(point, requester.point))} km from the requester.`;
     },
   };
 }

@@ -2,6 +2,7 @@ import { NEUTRAL } from '../scores.js';
 import type { TicketNeeds } from '../ticket-needs.js';
 import type { WorkingHours } from '../group.js';
 import type { Column, Field } from './column.js';
+import { oneDecimal } from './decimals.js';
 import { isFigure, unit } from './number.js';
 
 const HOUR = 3_600_000;
@@ -70,4 +71,4 @@ function overlapOf(hours: WorkingHours, { from, to, need }: Window): number {
   return isFigure(open) ? overlap(open, need) : NEUTRAL;
 }
 
-const inHours = (ms: number): string => `${(Math.max(0, ms) / HOUR).toFixed(1)} h`;
+const inHours = (ms: number): string => `${oneDecimal(Math.max(0, ms) / HOUR)} h`;

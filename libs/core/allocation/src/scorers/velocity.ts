@@ -1,6 +1,7 @@
 import { NEUTRAL } from '../scores.js';
 import type { AssignmentGroup } from '../group.js';
 import type { Column, Field } from './column.js';
+import { oneDecimal } from './decimals.js';
 import { memo } from './memo.js';
 import { isAmount, median } from './number.js';
 import { plain } from './words.js';
@@ -38,7 +39,7 @@ export function velocity({ groups, active }: Field): Column {
       const time = times[group];
       return time === undefined || middle === undefined
         ? 'its resolution times'
-        : `It resolves such tickets in ${time.toFixed(1)} h; the candidates' median is ${middle.toFixed(1)} h.`;
+        : `It resolves such tickets in ${oneDecimal(time)} h; the candidates' median is ${oneDecimal(middle)} h.`;
     },
   };
 }
