@@ -80,9 +80,19 @@ export class StrictServer {
     this.waiting.clear();
     const fault = this.faults.length > 0 ? this.faults.shift() : this.always;
     const taken = fault === undefined || fault.kind === 'lost-answer' || fault.kind === 'half-answer';
-    const reply = taken ? await answering(request) : undefined;
-    if (taken && !reply) this.surprises.push(`${request.method} ${request.target}`);
+    const reply = taken ? await this.asked(request, answering) : undefined;
     send(response, reply ?? { status: 404, json: { error: 'no such thing' } }, fault);
+  }
+
+  private async asked(request: SystemRequest, answering: Answering): Promise<SystemReply | undefined> {
+    try {
+      const reply = await answering(request);
+      if (!reply) this.surprises.push(`${request.method} ${request.target}`);
+      return reply;
+    } catch (error) {
+      this.surprises.push(`${request.method} ${request.target}: ${String(error)}`);
+      return { status: 500, text: 'the fake does not know what to say' };
+    }
   }
 }
 
