@@ -117,8 +117,8 @@ function send(response: ServerResponse, reply: SystemReply, fault: Fault | undef
       if (fault === undefined) {
         response.writeHead(reply.status, headers).end(body);
       } else {
-        // Without a body there is no half of it: the head itself is cut.
-        response.writeHead(reply.status === 204 ? 200 : reply.status, { ...headers, 'content-length': String(Buffer.byteLength(body) + 1) });
+        // A 204 has no body to cut.
+        response.writeHead(reply.status === 204 ? 200 : reply.status, { ...headers, 'content-length': String(Buffer.byteLength(body) + 2) });
         response.write(body.slice(0, Math.ceil(body.length / 2)) || ' ', () => response.socket?.resetAndDestroy());
       }
     }

@@ -1,6 +1,6 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import type { CallbackReading, FailureVerdict } from '#contracts';
+import { failureOf, type CallbackReading, type FailureVerdict } from '#contracts';
 import { FAULTS, type Fault } from '../fake-system/fault.js';
 import type { HandlerUnderTest } from './handler-under-test.js';
 import { Rig, call, failure } from './rig.js';
@@ -75,8 +75,7 @@ export function handlerConformance(underTest: HandlerUnderTest): readonly Confor
       for (let at = 0; at < requests; at++) {
         await Rig.with(underTest, async (rig) => {
           rig.line.script(...undisturbed(at), fault);
-          const { verdict, message } = await failure(rig.handler.assign(rig.decision(), call()));
-          equal(verdict, 'retry', `request ${at + 1} of ${requests}: ${message}`);
+          await againOrAssigned(rig, fault, `request ${at + 1} of ${requests}`);
           equal((await rig.handler.assign(rig.decision(), call())).kind, 'assigned');
           equal(await rig.state(), undisturbedState, `answer ${at + 1} of ${requests} was lost`);
         });
@@ -90,8 +89,7 @@ export function handlerConformance(underTest: HandlerUnderTest): readonly Confor
       for (let at = 0; at < requests; at++) {
         await Rig.with(underTest, async (rig) => {
           rig.line.script(...undisturbed(at), fault);
-          const { verdict, message } = await failure(rig.handler.assign(rig.decision(), call()));
-          equal(verdict, 'retry', `request ${at + 1} of ${requests}: ${message}`);
+          await againOrAssigned(rig, fault, `request ${at + 1} of ${requests}`);
         });
       }
     });
@@ -119,9 +117,8 @@ export function handlerConformance(underTest: HandlerUnderTest): readonly Confor
     leaving.abort();
     const began = performance.now();
     equal((await assigning).verdict, 'retry');
-    // A sign-in is for all callers and is not broken off for one; it has its time limit.
-    ok(performance.now() - began < 2_500, 'it took longer than the time limit of an exchange');
-  }, { timeoutMs: 2_000 });
+    ok(performance.now() - began < 5_000, 'it was let go by the time limit only');
+  }, { timeoutMs: 10_000 });
 
   check('a redirect is not followed', async (rig) => {
     rig.line.otherwise(FAULTS.redirect);
@@ -134,7 +131,7 @@ export function handlerConformance(underTest: HandlerUnderTest): readonly Confor
     equal((await failure(rig.handler.assign(rig.decision({ ticket: rig.system.noTicket }), call()))).verdict, 'permanent');
   });
 
-  for (const ticket of ['../admin', 'x^ORname=y', "' OR '1'='1", 'a/b?c=d#e', '\u0000', 'Ω'.repeat(255)]) {
+  for (const ticket of ['../admin', 'x^ORname=y', "' OR '1'='1", 'a/b?c=d#e', '%00\u202e', 'Ω'.repeat(255)]) {
     check(`a ticket named ${JSON.stringify(ticket.slice(0, 12))} reaches no other one`, async (rig) => {
       const before = await rig.state();
       if (rig.system.noTicket === undefined) return;
@@ -201,6 +198,13 @@ export function handlerConformance(underTest: HandlerUnderTest): readonly Confor
   });
 
   return checks;
+}
+
+/** A head that says 2xx may be taken at its word, even where the body breaks off. */
+async function againOrAssigned(rig: Rig, fault: Fault, where: string): Promise<void> {
+  const outcome = await rig.handler.assign(rig.decision(), call()).then(({ kind }) => kind, failureOf);
+  if (outcome === 'assigned' && fault.kind === 'half-answer') return;
+  ok(typeof outcome === 'object' && outcome.verdict === 'retry', `${where}: expected a failure to be tried again, found ${typeof outcome === 'string' ? outcome : `${outcome.verdict}, ${outcome.message}`}`);
 }
 
 /** What is wrong with a reading of something that says nothing: undefined if nothing. */

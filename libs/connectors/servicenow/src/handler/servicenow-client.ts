@@ -17,7 +17,7 @@ export class ServiceNowClient {
   async request(method: string, path: string, call: Call, options: RequestOptions = {}): Promise<SystemAnswer> {
     const send = (authorization: string) =>
       this.context.request(method, path, { ...options, headers: { ...options.headers, authorization }, signal: call.signal, accept: [...(options.accept ?? []), ...(this.session ? [401] : [])] });
-    if (this.session) return this.session.use((token) => send(`Bearer ${token}`));
+    if (this.session) return this.session.use(call.signal, (token) => send(`Bearer ${token}`));
     return send(basicAuth(this.context.secret('username') ?? '', this.context.secret('password') ?? ''));
   }
 
