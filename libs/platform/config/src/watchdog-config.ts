@@ -1,3 +1,4 @@
+import type { HandlerConfig } from './compiled/compile-handlers.js';
 import type { PolicySet, Schedule } from '#core/sla-clock';
 import type { Generations } from './compiled/generations.js';
 
@@ -8,6 +9,8 @@ export interface WatchdogConfig {
   readonly hash: string;
   readonly policies: PolicySet;
   readonly alerting: AlertingConfig;
+  /** By name. */
+  readonly handlers: ReadonlyMap<string, HandlerConfig>;
   /** By policy: what it is, and what it still is for tickets created before it was changed (`apply: new_tickets`). */
   readonly generations: ReadonlyMap<string, Generations>;
   /** What two versions are compared by; see `changedPolicies`. */

@@ -7,6 +7,7 @@ import type { SlaDocument } from '../document/sla-document.js';
 import { normalizeStatusWord } from '../document/statuses.js';
 import { BREACH } from '../document/thresholds.js';
 import type { ChannelConfig, WatchdogConfig } from '../watchdog-config.js';
+import { compileHandlers } from './compile-handlers.js';
 import { compileMatch } from './compile-match.js';
 import { fingerprintsOf } from './fingerprints.js';
 import { generationsOf, policiesOf, type Predecessor } from './generations.js';
@@ -17,6 +18,8 @@ export interface Webhooks {
   readonly standard: string | undefined;
   variable(name: string): string | undefined;
   file(path: string): string | undefined;
+  /** Any text, of a variable. */
+  secret(name: string): string | undefined;
 }
 
 export interface ConfigIdentity {
@@ -56,6 +59,7 @@ export function compileConfig(document: SlaDocument, identity: ConfigIdentity, w
       ticketUrl: alerting.ticket_url,
       channels: alerting.channels?.map((channel) => compileChannel(channel, webhooks)) ?? [standardChannel(webhooks)],
     },
+    handlers: compileHandlers(document, (name) => webhooks.secret(name)),
     calendars,
     schedule: (calendar, version) => older.find((policy) => policy.version === version && policy.schedule.name === calendar)?.schedule ?? ownSchedule(calendar),
   };

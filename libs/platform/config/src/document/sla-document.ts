@@ -3,6 +3,7 @@ import { checked, mapping, optional, type Shaped } from '../reading/shape.js';
 import { alerting, DEFAULT_ALERTING } from './alerting.js';
 import { calendars, knownCalendar } from './calendars/calendars.js';
 import { onChange, onReopen } from './changes.js';
+import { handlers } from './handlers.js';
 import { namedClocks } from './policies/named-clocks.js';
 import { policies } from './policies/policies.js';
 import { pause, statuses, statusList } from './statuses.js';
@@ -23,6 +24,7 @@ export const slaDocument = checked(
     on_change: optional(onChange, 'retroactive', 'When priority, tier or policy changes: count the whole ticket by the new promise (retroactive), leave the time so far as it was counted (forward), or start anew (reset).'),
     on_reopen: optional(onReopen, 'resume', 'When a resolved ticket is reopened: go on where the clock stopped (resume), or start a new clock (new_cycle).'),
     statuses: optional(statuses, new Map(), "Your system's status words, over the built-in table; case does not count."),
+    handlers: optional(handlers, new Map(), 'The systems that decisions go to and groups come from, by the name in POST /api/v1/handlers/NAME/callbacks.'),
     alerting: optional(alerting, DEFAULT_ALERTING, 'Where alerts go, and how often.'),
   }),
   ({ policies, tiers }, path, reading) => {
