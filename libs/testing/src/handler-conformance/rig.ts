@@ -2,6 +2,7 @@ import { completeGroups, failureOf, type AllocationDecision, type AssignmentGrou
 import { handlerContext } from '#platform/outbound';
 import { StrictServer } from '../fake-system/strict-server.js';
 import type { SystemReply, SystemRequest } from '../fake-system/system-request.js';
+import { decisionOn } from './decision-on.js';
 import type { HandlerSystem, HandlerUnderTest } from './handler-under-test.js';
 
 /** What was sent hop by hop, or is for the next hop to say anew. */
@@ -63,11 +64,7 @@ export class Rig {
 
   decision(overrides: { readonly id?: string; readonly revision?: number; readonly group?: string; readonly ticket?: string } = {}): AllocationDecision {
     const { id = 'decision-1', revision = 1, group = this.system.groups[0], ticket = this.system.ticket } = overrides;
-    const scores = { availability: 0.9, bandwidth: 0.8, velocity: 0.7, performance: 0.6, proximity: 0.5, cultural_fit: 0.5, timezone: 1, composite: 0.74 };
-    return {
-      decision_id: id, ticket_id: ticket, revision, allocation: { group_id: group, group_name: group }, scores,
-      rationale: 'Half of its capacity is free, and it resolves "network" tickets fastest.\nÜberall ✓', confidence: 0.82, decided_at: '2026-01-05T10:00:00.000Z',
-    };
+    return decisionOn(ticket, group, { decision_id: id, revision });
   }
 }
 

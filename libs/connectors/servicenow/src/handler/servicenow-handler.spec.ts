@@ -1,6 +1,6 @@
 import { failureOf, type AllocationDecision } from '#contracts';
 import { handlerContext } from '#platform/outbound';
-import { FakeServiceNow, handlerConformance, type FakeIncident, type HandlerSystem } from '#testing';
+import { FakeServiceNow, decisionOn, handlerConformance, type FakeIncident, type HandlerSystem } from '#testing';
 import { serviceNowHandler } from './servicenow-handler.js';
 
 async function system(auth: 'basic' | 'oauth'): Promise<HandlerSystem> {
@@ -33,10 +33,7 @@ describe('in particular', () => {
   let network: string;
   const opened = (settings: Readonly<Record<string, unknown>> = {}, secrets: Readonly<Record<string, string>> = fake.basic) =>
     serviceNowHandler.open(handlerContext({ handler: 'snow', tenant: 'default', url: `${fake.url}/`, settings, secrets: new Map(Object.entries(secrets)), now: () => new Date() }));
-  const decision = (overrides: Partial<AllocationDecision> = {}): AllocationDecision => ({
-    decision_id: 'd-1', ticket_id: incident.sys_id, revision: 1, allocation: { group_id: network, group_name: 'Network' }, rationale: 'It is nearest.', confidence: 0.82, decided_at: '2026-01-05T10:00:00.000Z',
-    scores: { availability: 1, bandwidth: 1, velocity: 1, performance: 1, proximity: 1, cultural_fit: 1, timezone: 1, composite: 1 }, ...overrides,
-  });
+  const decision = (overrides: Partial<AllocationDecision> = {}) => decisionOn(incident.sys_id, network, { allocation: { group_id: network, group_name: 'Network' }, rationale: 'It is nearest.', ...overrides });
   const call = { signal: new AbortController().signal };
   const failing = (work: Promise<unknown>) => work.then(() => undefined, failureOf);
 
