@@ -36,7 +36,7 @@ export interface HandlerContext extends Omit<HandlerEntry, 'secrets'> {
   /**
    * One HTTP exchange with the system; `path` goes behind the handler's `url`. Resolves with a 2xx and with what `accept` lists;
    * everything else throws a `HandlerFailure`: `retry` for 408, 425, 429, 5xx, no answer in time, a broken connection and JSON
-   * that is none; `misconfigured` for 401, 403, 407 and redirects, which are not followed; `permanent` for the other 4xx.
+   * that is none; `misconfigured` for 401, 403 and redirects, which are not followed; `permanent` for the other 4xx.
    */
   readonly request: HandlerRequest;
 }

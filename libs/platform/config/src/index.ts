@@ -11,6 +11,8 @@ export { configSchema, configSchemaText } from './document/config-schema.js';
 export { formatDuration, parseDuration } from './document/duration.js';
 export { formatProblems, type ConfigProblem } from './reading/problem.js';
 export { compileConfig, type ConfigIdentity, type Webhooks } from './compiled/compile-config.js';
+export type { HandlerConfig } from './compiled/compile-handlers.js';
+export { BUILT_IN_HANDLERS } from './document/handlers.js';
 export { changedPolicies, type ChangedPolicies } from './compiled/changed-policies.js';
 export { ConfigHealth } from './versions/config-health.js';
 export { ConfigVersions, type ConfigFiles, type NewVersion, type StoredVersion } from './versions/config-versions.js';

@@ -1,4 +1,5 @@
 import type { AllocationOptions } from '#core/allocation';
+import type { HandlerConfig } from './compiled/compile-handlers.js';
 import type { PolicySet, Schedule } from '#core/sla-clock';
 import type { Generations } from './compiled/generations.js';
 
@@ -13,6 +14,8 @@ export interface WatchdogConfig {
   readonly alerting: AlertingConfig;
   /** How the tenant's tickets are given to groups. */
   allocationOf(tenantId: string): AllocationOptions;
+  /** By name. */
+  readonly handlers: ReadonlyMap<string, HandlerConfig>;
   /** By policy: what it is, and what it still is for tickets created before it was changed (`apply: new_tickets`). */
   readonly generations: ReadonlyMap<string, Generations>;
   /** What two versions are compared by; see `changedPolicies`. */

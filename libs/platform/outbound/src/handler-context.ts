@@ -16,12 +16,11 @@ export interface HandlerContextOptions {
 }
 
 /** What `HandlerPlugin.open` is given. */
-export function handlerContext({ secrets, timeoutMs = 10_000, signal, ...options }: HandlerContextOptions): HandlerContext {
+export function handlerContext({ handler, tenant, settings, secrets, now, timeoutMs = 10_000, signal, ...options }: HandlerContextOptions): HandlerContext {
   const url = options.url.replace(/\/+$/, '');
   return {
-    ...options,
-    url,
+    handler, tenant, url, settings, now,
     secret: (name) => secrets.get(name),
-    request: requester({ url, timeoutMs, now: options.now, secrets: [...secrets.values()], ...(signal && { signal }) }),
+    request: requester({ url, timeoutMs, now, secrets: [...secrets.values()], ...(signal && { signal }) }),
   };
 }

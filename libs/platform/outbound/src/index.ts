@@ -5,6 +5,8 @@ export { checkEntry, type EntryRules } from './check-entry.js';
 export { decisionNote } from './decision-note.js';
 export { handlerContext, type HandlerContextOptions } from './handler-context.js';
 export { hasNextPage, nextPagePath } from './next-page.js';
+export { handlerIn, type FoundPlugin } from './handler-in.js';
+export { OpenHandlers, type OpenHandler } from './open-handlers.js';
 export { requester, type RequesterOptions } from './requester.js';
 export { retryAfterMs } from './retry-after.js';
 export { isOneOf, secretsIn } from './same-secret.js';

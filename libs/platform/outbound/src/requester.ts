@@ -74,7 +74,7 @@ function judged({ status, headers, text }: Omit<SystemAnswer, 'body'>, { accept 
   const words = `${status} ${shortWords(said)}`.trim();
   if (status === 408 || status === 425 || status === 429 || status >= 500) throw new HandlerFailure('retry', words, retryAfterMs(headers.get('retry-after'), now()));
   if (status < 400) throw new HandlerFailure('misconfigured', `${status}, a redirect, which is not followed`);
-  throw new HandlerFailure(status === 401 || status === 403 || status === 407 ? 'misconfigured' : 'permanent', words);
+  throw new HandlerFailure(status === 401 || status === 403 ? 'misconfigured' : 'permanent', words);
 }
 
 /** A proxy's page under a JSON type, half a document: nothing the caller can mend. */

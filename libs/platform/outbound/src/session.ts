@@ -8,7 +8,7 @@ export interface Token {
 
 /**
  * A token shared by overlapping calls: fetched once however many wait for it, fetched anew once when the system says 401.
- * Who fetches does so for all: `signIn` gets no caller's signal.
+ * Who fetches does so for all: a caller that leaves does not break `signIn` off, it only waits no longer.
  */
 export class Session {
   private held: Promise<Token> | undefined;
@@ -16,12 +16,12 @@ export class Session {
   constructor(private readonly signIn: () => Promise<Token>, private readonly now: () => number) {}
 
   /** `call` must accept 401. A second 401, with a token fresh from the system, is no matter of time. */
-  async use(call: (token: string) => Promise<SystemAnswer>): Promise<SystemAnswer> {
-    const token = await this.token();
+  async use(signal: AbortSignal, call: (token: string) => Promise<SystemAnswer>): Promise<SystemAnswer> {
+    const token = await unlessAborted(this.token(), signal);
     const answer = await call(token.value);
     if (answer.status !== 401) return answer;
     await this.drop(token);
-    const again = await call((await this.token()).value);
+    const again = await call((await unlessAborted(this.token(), signal)).value);
     if (again.status === 401) throw new HandlerFailure('misconfigured', '401 with a token that was issued just now');
     return again;
   }
@@ -53,5 +53,20 @@ export class Session {
   private async drop(token: Token): Promise<void> {
     const { held } = this;
     if (held && (await held.catch(() => undefined)) === token && this.held === held) this.held = undefined;
+  }
+}
+
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const left = Promise.withResolvers<never>();
+  const leave = (): void => left.reject(new HandlerFailure('retry', 'broken off by us'));
+  if (signal.aborted) leave();
+  else signal.addEventListener('abort', leave, { once: true });
+  try {
+    return await Promise.race([work, left.promise]);
+  } finally {
+    signal.removeEventListener('abort', leave);
+    // Whoever left is not there to hear of it.
+    work.catch(() => {});
+    left.promise.catch(() => {});
   }
 }

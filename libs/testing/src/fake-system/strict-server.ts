@@ -80,9 +80,19 @@ export class StrictServer {
     this.waiting.clear();
     const fault = this.faults.length > 0 ? this.faults.shift() : this.always;
     const taken = fault === undefined || fault.kind === 'lost-answer' || fault.kind === 'half-answer';
-    const reply = taken ? await answering(request) : undefined;
-    if (taken && !reply) this.surprises.push(`${request.method} ${request.target}`);
+    const reply = taken ? await this.asked(request, answering) : undefined;
     send(response, reply ?? { status: 404, json: { error: 'no such thing' } }, fault);
+  }
+
+  private async asked(request: SystemRequest, answering: Answering): Promise<SystemReply | undefined> {
+    try {
+      const reply = await answering(request);
+      if (!reply) this.surprises.push(`${request.method} ${request.target}`);
+      return reply;
+    } catch (error) {
+      this.surprises.push(`${request.method} ${request.target}: ${String(error)}`);
+      return { status: 500, text: 'the fake does not know what to say' };
+    }
   }
 }
 
@@ -107,8 +117,8 @@ function send(response: ServerResponse, reply: SystemReply, fault: Fault | undef
       if (fault === undefined) {
         response.writeHead(reply.status, headers).end(body);
       } else {
-        // Without a body there is no half of it: the head itself is cut.
-        response.writeHead(reply.status === 204 ? 200 : reply.status, { ...headers, 'content-length': String(Buffer.byteLength(body) + 1) });
+        // A 204 has no body to cut.
+        response.writeHead(reply.status === 204 ? 200 : reply.status, { ...headers, 'content-length': String(Buffer.byteLength(body) + 2) });
         response.write(body.slice(0, Math.ceil(body.length / 2)) || ' ', () => response.socket?.resetAndDestroy());
       }
     }

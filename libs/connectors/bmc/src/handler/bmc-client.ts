@@ -17,7 +17,7 @@ export class BmcClient {
   async request(method: string, form: string, rest: string | undefined, call: Call, options: RequestOptions = {}): Promise<SystemAnswer> {
     const path = `${ENTRY}/${encodeURIComponent(form)}${rest === undefined ? '' : `/${encodeURIComponent(rest)}`}`;
     const accept = [...(options.accept ?? []), 401, 500];
-    const answer = await this.session.use((token) =>
+    const answer = await this.session.use(call.signal, (token) =>
       this.context.request(method, path, { ...options, headers: { authorization: `AR-JWT ${token}` }, signal: call.signal, accept }));
     if (answer.status === 500) throw failed(answer);
     return answer;

@@ -17,7 +17,7 @@ export class ServiceNowClient {
   async request(method: string, path: string, call: Call, options: RequestOptions = {}): Promise<SystemAnswer> {
     const send = (authorization: string) =>
       this.context.request(method, path, { ...options, headers: { ...options.headers, authorization }, signal: call.signal, accept: [...(options.accept ?? []), ...(this.session ? [401] : [])] });
-    if (this.session) return this.session.use((token) => send(`Bearer ${token}`));
+    if (this.session) return this.session.use(call.signal, (token) => send(`Bearer ${token}`));
     return send(basicAuth(this.context.secret('username') ?? '', this.context.secret('password') ?? ''));
   }
 
@@ -39,7 +39,7 @@ export class ServiceNowClient {
       form: { grant_type: 'client_credentials', client_id: this.context.secret('client_id') ?? '', client_secret: this.context.secret('client_secret') ?? '' },
     });
     const { access_token: value, expires_in: seconds } = (body ?? {}) as { access_token?: unknown; expires_in?: unknown };
-    if (typeof value !== 'string' || value === '') throw new HandlerFailure('misconfigured', 'oauth_token.do gave no token');
+    if (typeof value !== 'string' || value === '') throw new HandlerFailure('retry', 'oauth_token.do gave no token');
     const lasts = Number(seconds) * 1000;
     return { value, ...(lasts > MARGIN_MS && { renewAt: this.context.now().getTime() + lasts - MARGIN_MS }) };
   }

@@ -6,7 +6,7 @@ import { compileConfig, type Webhooks } from './compile-config.js';
 import type { Predecessor } from './generations.js';
 
 const GOLD = 'tiers: { Gold: { high: { response: 30, resolution: 180 } } }';
-const noWebhooks: Webhooks = { standard: undefined, variable: () => undefined, file: () => undefined };
+const noWebhooks: Webhooks = { standard: undefined, variable: () => undefined, file: () => undefined, secret: () => undefined };
 
 function compile(text: string, version = 1, webhooks = noWebhooks, predecessor?: Predecessor): WatchdogConfig {
   const checked = checkConfig(text);
@@ -54,7 +54,7 @@ test('without channels there is one that posts to SLACK_WEBHOOK_URL; an empty li
 
 test('channels take their secrets from where the file says', () => {
   const text = `${GOLD}\nalerting: { channels: [{name: a, type: slack, webhook_url_env: A_URL, fallback: b}, {name: b, type: slack, webhook_url_file: /secrets/b, interval: 0.25s}] }`;
-  const { channels } = compile(text, 1, { standard: undefined, variable: (name) => `env ${name}`, file: (path) => `file ${path}` }).alerting;
+  const { channels } = compile(text, 1, { standard: undefined, variable: (name) => `env ${name}`, file: (path) => `file ${path}`, secret: (name) => `secret ${name}` }).alerting;
   expect(channels).toEqual([
     { name: 'a', type: 'slack', webhookUrl: 'env A_URL', intervalMs: 1000, digestAbove: 20, fallback: 'b' },
     { name: 'b', type: 'slack', webhookUrl: 'file /secrets/b', intervalMs: 250, digestAbove: 20, fallback: undefined },
@@ -196,5 +196,32 @@ describe('apply: new_tickets', () => {
     expect([promised(second, 0), promised(second, 1000)]).toEqual([['1: 1: 2'], []]);
     expect(second.policies.namedClocks).toEqual(first.policies.namedClocks);
     expect([second.schedule('office').isOpen(monday), second.schedule('office', 1).isOpen(monday), second.schedule('office', 2).isOpen(monday)]).toEqual([false, true, false]);
+  });
+});
+
+test('handlers take their secrets from the environment, and what is said of groups', () => {
+  const text = `${GOLD}
+handlers:
+  snow:
+    type: servicenow
+    url: https://acme.service-now.com/
+    auth: { username_env: SNOW_USER, password_env: SNOW_PASSWORD }
+    refresh: 2m
+    settings: { table: incident, nested: { list: [1, two, true] } }
+    defaults: { max_bandwidth: 10, zone: Europe/Berlin }
+    groups: { Network: { capabilities: [vpn], lat: 59.9, lng: 10.7, competencies: [no], sla_compliance_rate: 0.9, calendar: 24x7 }, Old: { ignore: true } }
+`;
+  const noPassword = { ...noWebhooks, secret: (name: string) => (name === 'SNOW_USER' ? 'watchdog' : undefined) };
+  expect(compile(text, 1, noPassword).handlers.get('snow')).toEqual({
+    name: 'snow', type: 'servicenow', url: 'https://acme.service-now.com', tenant: 'default', sources: undefined, refreshMs: 120_000, timeoutMs: 10_000,
+    secrets: new Map([['username', 'watchdog'], ['password', undefined]]),
+    settings: { table: 'incident', nested: { list: [1, 'two', true] } },
+    overrides: {
+      defaults: { max_bandwidth: 10, location: { timezone: 'Europe/Berlin' } },
+      groups: new Map([
+        ['Network', { capabilities: ['vpn'], calendar: '24x7', location: { lat: 59.9, lng: 10.7 }, metrics: { sla_compliance_rate: 0.9, cultural_competencies: ['no'] } }],
+        ['Old', { ignore: true }],
+      ]),
+    },
   });
 });

@@ -96,6 +96,21 @@ const anyConfig = fc.record(
     responded_by: fc.uniqueArray(status, { maxLength: 3 }),
     on_change: mostly(['retroactive', 'forward', 'reset'], ['never']),
     statuses: fc.dictionary(fc.constantFrom('Waiting', 'Parked'), status),
+    handlers: fc.dictionary(
+      mostly(['snow', 'desk'], ['Desk']),
+      fc.record(
+        {
+          type: mostly(['servicenow', 'custom'], ['remedy']),
+          url: mostly(['https://a.example', 'http://localhost:3000/base/'], ['ftp://a.example', 'https://user:pw@a.example']),
+          auth: fc.dictionary(mostly(['username_env', 'password_env'], ['password']), mostly(['A_B'], ['a-b']), { maxKeys: 2 }),
+          refresh: oneDuration,
+          settings: mostly([{ a: 1, b: { c: [true, null, 'x'] } }, {}], [{ password: 'x' }]),
+          groups: fc.dictionary(mostly(['Network', 'a b'], ['']), fc.record({ max_bandwidth: mostly([1, 10.5], [-1]), zone: mostly(['UTC'], ['+02:00']), ignore: mostly([true], ['no']), calendar: mostly(['24x7'], ['nowhere']) }, { requiredKeys: [] }), { maxKeys: 2 }),
+        },
+        { requiredKeys: ['type', 'url'] },
+      ),
+      { maxKeys: 1 },
+    ),
     alerting: fc.record(
       {
         stale_after: oneDuration,

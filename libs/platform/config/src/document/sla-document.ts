@@ -4,6 +4,7 @@ import { alerting, DEFAULT_ALERTING } from './alerting.js';
 import { allocation, DEFAULT_ALLOCATION } from './allocation.js';
 import { calendars, knownCalendar } from './calendars/calendars.js';
 import { onChange, onReopen } from './changes.js';
+import { handlers } from './handlers.js';
 import { namedClocks } from './policies/named-clocks.js';
 import { policies } from './policies/policies.js';
 import { pause, statuses, statusList } from './statuses.js';
@@ -25,6 +26,7 @@ export const slaDocument = checked(
     on_reopen: optional(onReopen, 'resume', 'When a resolved ticket is reopened: go on where the clock stopped (resume), or start a new clock (new_cycle).'),
     statuses: optional(statuses, new Map(), "Your system's status words, over the built-in table; case does not count."),
     allocation: optional(allocation, DEFAULT_ALLOCATION, 'How tickets are given to groups: what counts how much.'),
+    handlers: optional(handlers, new Map(), 'The systems that decisions go to and groups come from, by the name in POST /api/v1/handlers/NAME/callbacks.'),
     alerting: optional(alerting, DEFAULT_ALERTING, 'Where alerts go, and how often.'),
   }),
   ({ policies, tiers }, path, reading) => {

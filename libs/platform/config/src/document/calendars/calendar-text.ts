@@ -7,7 +7,7 @@ export const CALENDAR_NAME = '^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$';
 export const calendarName = scalar({ type: 'string', pattern: CALENDAR_NAME }, 'the name of a calendar: letters, digits, . _ and -', (value) =>
   typeof value === 'string' && new RegExp(CALENDAR_NAME).test(value) ? value : undefined);
 
-const zone = scalar({ type: 'string', minLength: 1 }, 'a time zone like Europe/Berlin', (value) => {
+export const zone = scalar({ type: 'string', minLength: 1 }, 'a time zone like Europe/Berlin', (value) => {
   if (typeof value !== 'string') return undefined;
   if (/^[+-]/.test(value)) return new Wrong(`found ${JSON.stringify(value)}, an offset, expected a time zone like Europe/Berlin, which knows summer time`);
   if (isZone(value)) return value;
