@@ -11,5 +11,5 @@ export async function slaConfigOf(file: string): Promise<WatchdogConfig> {
   const checked = checkConfig(text, await readAttachments(file, filesNamedIn(text)));
   if (checked.problems.length > 0) note(formatProblems(checked.problems, file));
   if (!checked.ok) throw new Failure(`${file} cannot be used: see above.`);
-  return compileConfig(checked.config, { version: 1, hash: file }, { standard: undefined, variable: () => undefined, file: () => undefined });
+  return compileConfig(checked.config, { version: 1, hash: file }, { standard: undefined, variable: () => undefined, file: () => undefined, secret: () => undefined });
 }

@@ -53,7 +53,7 @@ export class TestConfig extends ConfigSource {
     const checked = checkConfig(this.yaml);
     if (!checked.ok) throw new Error(`The test's configuration is wrong: ${JSON.stringify(checked.problems)}`);
     const version = this.versions.length + 1;
-    const noSecrets = { standard: undefined, variable: () => undefined, file: () => undefined };
+    const noSecrets = { standard: undefined, variable: () => undefined, file: () => undefined, secret: () => undefined };
     const config = compileConfig(checked.config, { version, hash: `test-${version}` }, noSecrets, predecessor);
     return { ...config, alerting: { ...config.alerting, ...this.alerting } };
   }

@@ -1,3 +1,4 @@
+import type { SourceConfig } from './compiled/compile-sources.js';
 import type { PolicySet, Schedule } from '#core/sla-clock';
 import type { Generations } from './compiled/generations.js';
 
@@ -10,6 +11,8 @@ export interface WatchdogConfig {
   /** Some policy looks at a description or at metadata. */
   readonly matchesOnDetails: boolean;
   readonly alerting: AlertingConfig;
+  /** By name. */
+  readonly sources: ReadonlyMap<string, SourceConfig>;
   /** By policy: what it is, and what it still is for tickets created before it was changed (`apply: new_tickets`). */
   readonly generations: ReadonlyMap<string, Generations>;
   /** What two versions are compared by; see `changedPolicies`. */

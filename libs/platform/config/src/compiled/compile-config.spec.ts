@@ -6,7 +6,7 @@ import { compileConfig, type Webhooks } from './compile-config.js';
 import type { Predecessor } from './generations.js';
 
 const GOLD = 'tiers: { Gold: { high: { response: 30, resolution: 180 } } }';
-const noWebhooks: Webhooks = { standard: undefined, variable: () => undefined, file: () => undefined };
+const noWebhooks: Webhooks = { standard: undefined, variable: () => undefined, file: () => undefined, secret: () => undefined };
 
 function compile(text: string, version = 1, webhooks = noWebhooks, predecessor?: Predecessor): WatchdogConfig {
   const checked = checkConfig(text);
@@ -54,7 +54,7 @@ test('without channels there is one that posts to SLACK_WEBHOOK_URL; an empty li
 
 test('channels take their secrets from where the file says', () => {
   const text = `${GOLD}\nalerting: { channels: [{name: a, type: slack, webhook_url_env: A_URL, fallback: b}, {name: b, type: slack, webhook_url_file: /secrets/b, interval: 0.25s}] }`;
-  const { channels } = compile(text, 1, { standard: undefined, variable: (name) => `env ${name}`, file: (path) => `file ${path}` }).alerting;
+  const { channels } = compile(text, 1, { standard: undefined, variable: (name) => `env ${name}`, file: (path) => `file ${path}`, secret: (name) => `secret ${name}` }).alerting;
   expect(channels).toEqual([
     { name: 'a', type: 'slack', webhookUrl: 'env A_URL', intervalMs: 1000, digestAbove: 20, fallback: 'b' },
     { name: 'b', type: 'slack', webhookUrl: 'file /secrets/b', intervalMs: 250, digestAbove: 20, fallback: undefined },

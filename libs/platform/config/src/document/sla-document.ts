@@ -5,6 +5,7 @@ import { calendars, knownCalendar } from './calendars/calendars.js';
 import { onChange, onReopen } from './changes.js';
 import { namedClocks } from './policies/named-clocks.js';
 import { policies } from './policies/policies.js';
+import { plugins, sources } from './sources/sources.js';
 import { pause, statuses, statusList } from './statuses.js';
 import { DEFAULT_THRESHOLDS, thresholds } from './thresholds.js';
 import { tiers } from './tiers.js';
@@ -23,6 +24,8 @@ export const slaDocument = checked(
     on_change: optional(onChange, 'retroactive', 'When priority, tier or policy changes: count the whole ticket by the new promise (retroactive), leave the time so far as it was counted (forward), or start anew (reset).'),
     on_reopen: optional(onReopen, 'resume', 'When a resolved ticket is reopened: go on where the clock stopped (resume), or start a new clock (new_cycle).'),
     statuses: optional(statuses, new Map(), "Your system's status words, over the built-in table; case does not count."),
+    sources: optional(sources, new Map(), 'The ticket systems that send or are asked, by the name in POST /api/v1/webhooks/NAME.'),
+    plugins: optional(plugins, new Map(), 'Plugins of your own, by name: an npm package, or a file (./plugins/acme.mjs).'),
     alerting: optional(alerting, DEFAULT_ALERTING, 'Where alerts go, and how often.'),
   }),
   ({ policies, tiers }, path, reading) => {

@@ -81,7 +81,7 @@ class Replica {
 
   constructor(file: string, settleMs: number) {
     this.health = new ConfigHealth(file, new SystemClock());
-    this.source = new VersionedConfigSource(versions, { standard: undefined, variable: () => undefined, file: () => undefined }, this.health, this.log);
+    this.source = new VersionedConfigSource(versions, { standard: undefined, variable: () => undefined, file: () => undefined, secret: () => undefined }, this.health, this.log);
     this.follow = new FollowConfig(new ConfigFile(file, settleMs), new TakeInConfigFile(file, versions, this.health, this.log), this.source, this.signals, this.log);
   }
 

@@ -43,7 +43,7 @@ test('what is said to be never reached never is', () => {
   fc.assert(fc.property(fc.array(anyMatchText, { minLength: 2, maxLength: 5 }), fc.array(anyTicket, { minLength: 20, maxLength: 40 }), (matches, tickets) => {
     const checked = checkConfig(JSON.stringify({ policies: matches.map((match, index) => policy(`p${index}`, match)) }));
     if (!checked.ok) throw new Error(JSON.stringify(checked.problems));
-    const { policies } = compileConfig(checked.config, { version: 1, hash: '' }, { standard: undefined, variable: () => undefined, file: () => undefined }).policies;
+    const { policies } = compileConfig(checked.config, { version: 1, hash: '' }, { standard: undefined, variable: () => undefined, file: () => undefined, secret: () => undefined }).policies;
     const never = new Set(checked.problems.filter(({ message }) => message.startsWith('no ticket')).map(({ path }) => path.replace(/\D/g, '')));
     said += never.size;
     for (const ticket of tickets) expect(never.has(String(policies.findIndex((one) => one.matches(ticket))))).toBe(false);
