@@ -1,12 +1,14 @@
-import type { SourceEvent, SourceSettings } from './source-plugin.js';
+import type { PathProblem, SourceEvent, SourceSettings } from './source-plugin.js';
 
 /** Where a pull stands. The plugin's own words, kept between runs; undefined before the first. */
 export type Cursor = Readonly<Record<string, string | number>>;
 
 export interface PullRequest {
   readonly settings: SourceSettings;
-  /** Base URL of the system, without a slash at its end. */
+  /** Base URL of the system, without a slash at its end; empty for a source of files. */
   readonly url: string;
+  /** For a source of files: where they are. */
+  readonly folder: string | undefined;
   /** Values of `secrets_env`, the newest first. */
   readonly secrets: readonly string[];
   readonly cursor: Cursor | undefined;
@@ -18,8 +20,17 @@ export interface PullRequest {
   readonly get: (url: string, headers?: Readonly<Record<string, string>>) => Promise<unknown>;
 }
 
+export interface UnreadableRecord {
+  readonly raw: unknown;
+  readonly problems: readonly PathProblem[];
+}
+
 export interface PulledPage {
   readonly events: readonly SourceEvent[];
+  /** Of the past, taken of tickets that were unknown before; see SourceReading. */
+  readonly history?: readonly SourceEvent[];
+  /** What could not be read: kept with its reasons, and read by `read` when it is replayed. */
+  readonly unreadable?: readonly UnreadableRecord[];
   /** Stored once the events are: the next page, or run, begins here. */
   readonly cursor: Cursor;
 }

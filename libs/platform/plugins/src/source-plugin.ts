@@ -17,6 +17,8 @@ export type SourceEvent = { readonly id: string } & {
   readonly priority?: string | null | undefined;
   /** What the status means in general, for words that nobody has mapped: `in_progress` for Jira's category "indeterminate". */
   readonly status_otherwise?: string | undefined;
+  /** The part of the payload it was read from: there the paths of the source's `priority` and `tier` begin. Default: the whole payload. */
+  readonly from?: Payload | undefined;
 };
 
 export interface PathProblem {
@@ -60,6 +62,8 @@ export interface SourcePlugin {
   readonly priorities?: Readonly<Record<string, TicketEvent['priority']>>;
   /** What the system's codes for a status mean, where they are not words: `{ '7': 'closed' }`. */
   readonly statuses?: Readonly<Record<string, string>>;
+  /** Its senders write our words: what is wrong is refused, where it would be left out or have a default with other systems. */
+  readonly strict?: boolean;
   readonly read: (payload: Payload, delivery: Delivery, settings: SourceSettings) => SourceReading;
   /** For systems that have to be asked. */
   readonly pull?: PullPlugin;

@@ -1,0 +1,2 @@
+/** ServiceNow: incidents in. */
+export { servicenow } from './source/servicenow.js';
