@@ -1,6 +1,9 @@
 /** What a plugin of a ticket system is: its contract, the tools it is made with, how it is loaded, and what it must keep to. */
 export type { Delivery } from './delivery.js';
-export type { PathProblem, SourceEvent, SourcePlugin, SourcePluginModule, SourceReading, SourceSettings } from './source-plugin.js';
+export type { PathProblem } from './path-problem.js';
+export type { SourceEvent } from './source-event.js';
+export type { SourcePlugin, SourcePluginModule, SourceReading } from './source-plugin.js';
+export type { SourceSettings } from './source-settings.js';
 export { PullRefused, type Cursor, type PullPlugin, type PullRequest, type PulledPage, type UnreadableRecord } from './pull-plugin.js';
 export { authorization, cursorOf, firstFrom, windowAfter, windowOf, type Window } from './pull-tools.js';
 export { anyOf, type Authentication, type Authenticity } from './authentication/authentication.js';

@@ -1,4 +1,6 @@
-import type { PathProblem, SourceEvent, SourceSettings } from './source-plugin.js';
+import type { PathProblem } from './path-problem.js';
+import type { SourceEvent } from './source-event.js';
+import type { SourceSettings } from './source-settings.js';
 
 /** Where a pull stands. The plugin's own words, kept between runs; undefined before the first. */
 export type Cursor = Readonly<Record<string, string | number>>;

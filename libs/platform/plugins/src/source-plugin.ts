@@ -1,31 +1,11 @@
 import type { TicketEvent } from '#contracts';
-import type { SourceMapping } from '#platform/config';
 import type { Authentication } from './authentication/authentication.js';
 import type { Delivery } from './delivery.js';
+import type { PathProblem } from './path-problem.js';
 import type { PullPlugin } from './pull-plugin.js';
 import type { Payload } from './reading/payload.js';
-
-/**
- * What a system says of a ticket, in the system's own words.
- * A field that is not there was not said: it stays as the ticket's history has it, or is given the source's default.
- * A field that is null was said to be nothing.
- */
-export type SourceEvent = { readonly id: string } & {
-  readonly [K in Exclude<keyof TicketEvent, 'id' | 'priority'>]?: TicketEvent[K] | null | undefined;
-} & {
-  /** The system's word; the source's `priorities`, then the plugin's, say what it means. */
-  readonly priority?: string | null | undefined;
-  /** What the status means in general, for words that nobody has mapped: `in_progress` for Jira's category "indeterminate". */
-  readonly status_otherwise?: string | undefined;
-  /** The part of the payload it was read from: there the paths of the source's `priority` and `tier` begin. Default: the whole payload. */
-  readonly from?: Payload | undefined;
-};
-
-export interface PathProblem {
-  /** Where in the payload: `issue.fields.created`; empty for the payload as a whole. */
-  readonly path: string;
-  readonly message: string;
-}
+import type { SourceEvent } from './source-event.js';
+import type { SourceSettings } from './source-settings.js';
 
 export type SourceReading =
   | {
@@ -39,18 +19,6 @@ export type SourceReading =
   /** Understood, and nothing to us. */
   | { readonly kind: 'ignored'; readonly reason: string }
   | { readonly kind: 'unreadable'; readonly problems: readonly PathProblem[] };
-
-/** What the configuration says of a source, as far as its plugin is concerned. */
-export interface SourceSettings {
-  /** Its name in `sources:`. */
-  readonly name: string;
-  /** Logins, names or e-mail addresses of people who answer, where the system itself does not tell. */
-  readonly isAgent: (...identities: readonly (string | undefined)[]) => boolean;
-  /** `mapping:` of the source, for plugins that read by one. */
-  readonly mapping: SourceMapping | undefined;
-  /** `options:` of the source: whatever the plugin itself asks for. */
-  readonly options: Readonly<Record<string, string>>;
-}
 
 /** Reads the bodies of one ticket system. Everything in it is pure; what it throws counts as an unreadable payload. */
 export interface SourcePlugin {

@@ -1,4 +1,4 @@
-import type { PathProblem } from '../source-plugin.js';
+import type { PathProblem } from '../path-problem.js';
 import { instantOf } from './instants.js';
 
 /** Something in a payload is not what it must be. Thrown by `Payload`, told as a 422 with the path. */

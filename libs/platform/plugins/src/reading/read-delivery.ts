@@ -1,5 +1,6 @@
 import type { Delivery } from '../delivery.js';
-import type { SourcePlugin, SourceReading, SourceSettings } from '../source-plugin.js';
+import type { SourcePlugin, SourceReading } from '../source-plugin.js';
+import type { SourceSettings } from '../source-settings.js';
 import { parseBody } from './parse-body.js';
 import { Unreadable } from './payload.js';
 

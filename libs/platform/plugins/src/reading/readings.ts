@@ -1,4 +1,5 @@
-import type { SourceEvent, SourceReading } from '../source-plugin.js';
+import type { SourceEvent } from '../source-event.js';
+import type { SourceReading } from '../source-plugin.js';
 
 export function events(deliveryId: string | null | undefined, ...all: readonly SourceEvent[]): SourceReading {
   return { kind: 'events', deliveryId: deliveryId ?? null, events: all };
