@@ -1,8 +1,11 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describeWith } from '#testing';
 import { SourceApp } from './source-app.js';
 
-const FOLDER = new URL('../../../shared/data/payloads/', import.meta.url);
+/** Not ours to come with the project; may lie elsewhere. */
+const FOLDER = pathToFileURL(`${resolve(process.env['WATCHDOG_TEST_PAYLOADS'] ?? '../shared/data/payloads')}/`);
 const SYSTEM_OF = (folder: string, file: string): string => (folder === 'other' ? /^[a-z]+/.exec(file)![0] : folder);
 
 describeWith(existsSync(FOLDER), 'there is no ../shared/data/payloads', 'real bodies', () => {
