@@ -4,3 +4,4 @@ export { Intake1700000001000 } from './persistence/1700000001000-intake.js';
 export { Sources1700000007000 } from './persistence/1700000007000-sources.js';
 export { SourcePlugins } from './sources/source-plugins.js';
 export { SourcesModule } from './sources/sources.module.js';
+export { deliveryOf } from './sources/kept-delivery.js';

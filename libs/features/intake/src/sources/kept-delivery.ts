@@ -13,7 +13,7 @@ export interface KeptDelivery {
 }
 
 const KEPT_HEADERS = /^(?:content-type|user-agent|x-github-(?:event|delivery)|x-atlassian-webhook-identifier|x-zendesk-webhook-(?:id|invocation-id)|x-webhook-(?:id|subscription)|x-delivery-id|x-freshdesk-delivery-id|idempotency-key)$/;
-const SECRET_NAME = /pass(?:word|wd|phrase)?$|secret|token|api_?key|authorization|credential|private_?key/i;
+const SECRET_NAME = /pass(?:word|wd|phrase)|secret|token|api_?key|authorization|credential|private_?key/i;
 const REDACTED = '[redacted]';
 
 export function messageOf(source: string, tenantId: string, correlationId: string, { headers, body, now }: Delivery): Message {
