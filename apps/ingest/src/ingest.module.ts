@@ -1,6 +1,12 @@
-import { Module } from '@nestjs/common';
-import { IntakeModule } from '#features/intake';
+import { Global, Module } from '@nestjs/common';
+import { IntakeModule, SourcePlugins, SourcesModule } from '#features/intake';
+import { BUILT_IN } from './built-in-sources.js';
 
-/** Tickets in, over HTTP and from ticket.inbound.v1. */
-@Module({ imports: [IntakeModule] })
+/** Features know no connector: they are bound here. */
+@Global()
+@Module({ providers: [{ provide: SourcePlugins, useValue: BUILT_IN }], exports: [SourcePlugins] })
+export class IngestBindings {}
+
+/** Tickets in: over HTTP, from ticket systems, and from ticket.inbound.v1. */
+@Module({ imports: [IngestBindings, IntakeModule, SourcesModule] })
 export class IngestModule {}

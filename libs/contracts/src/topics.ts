@@ -2,6 +2,8 @@
 export const TOPICS = {
   /** Ticket events from outside, the second way in beside HTTP. Data: TicketEvent. */
   inbound: 'ticket.inbound.v1',
+  /** Deliveries of sources that could not be read when they came: on replay they come by here. Data: {source, headers, body, received_at}. */
+  sourceDeliveries: 'source.deliveries.v1',
   /** Accepted ticket events. Data: TicketEvent. */
   ticketEvents: 'ticket.events.v1',
   /** Allocation decisions. Data: TicketAllocated. */
@@ -13,6 +15,7 @@ export const TOPICS = {
 /** CloudEvents types, one per payload. */
 export const EVENT_TYPES = {
   ticketInbound: 'ticket.inbound.v1',
+  sourceDelivery: 'source.delivery.v1',
   ticketUpdated: 'ticket.updated.v1',
   ticketAllocated: 'ticket.allocated.v1',
   alertRaised: 'sla.alert.raised.v1',

@@ -9,8 +9,8 @@ export class TestConfig extends ConfigSource {
   private readonly versions: WatchdogConfig[] = [];
   private readonly listeners: Listener[] = [];
 
-  /** `alerting` goes over what the texts say: channels with a webhook, which no text may hold. */
-  constructor(private yaml = ONE_PROMISE, private alerting: Partial<AlertingConfig> = {}) {
+  /** `alerting` goes over what the texts say: channels with a webhook, which no text may hold. `secrets`: what variables hold. */
+  constructor(private yaml = ONE_PROMISE, private alerting: Partial<AlertingConfig> = {}, private readonly secrets: Readonly<Record<string, string>> = {}) {
     super();
     this.versions.push(this.compile());
   }
@@ -53,7 +53,7 @@ export class TestConfig extends ConfigSource {
     const checked = checkConfig(this.yaml);
     if (!checked.ok) throw new Error(`The test's configuration is wrong: ${JSON.stringify(checked.problems)}`);
     const version = this.versions.length + 1;
-    const noSecrets = { standard: undefined, variable: () => undefined, file: () => undefined, secret: () => undefined };
+    const noSecrets = { standard: undefined, variable: () => undefined, file: () => undefined, secret: (name: string) => this.secrets[name] };
     const config = compileConfig(checked.config, { version, hash: `test-${version}` }, noSecrets, predecessor);
     return { ...config, alerting: { ...config.alerting, ...this.alerting } };
   }

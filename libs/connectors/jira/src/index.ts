@@ -1,2 +1,3 @@
-/** Jira Cloud and Data Center: decisions go into a group field or components, groups come from the site or the project. */
+/** Jira Cloud and Data Center: issues, their changes and comments in; decisions into a group field or components, groups from the site or the project. */
 export { jiraHandler } from './handler/jira-handler.js';
+export { jira } from './source/jira.js';

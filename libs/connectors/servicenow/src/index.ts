@@ -1,2 +1,3 @@
-/** ServiceNow: decisions go into its incidents, its groups come from sys_user_group. */
+/** ServiceNow: incidents in; decisions into its incidents, groups from sys_user_group. */
 export { serviceNowHandler } from './handler/servicenow-handler.js';
+export { servicenow } from './source/servicenow.js';

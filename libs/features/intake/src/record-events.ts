@@ -14,7 +14,8 @@ export interface Counts {
 }
 
 export type RecordOutcome =
-  | { readonly kind: 'recorded'; readonly counts: Counts }
+  /** `fates` in the order of the events. */
+  | { readonly kind: 'recorded'; readonly counts: Counts; readonly fates: readonly Fate[] }
   /** Too much is waiting already. */
   | { readonly kind: 'busy' }
   /** Nothing is stored for certain; the same events may be sent again. */
@@ -24,8 +25,9 @@ export type RecordOutcome =
 export class RecordEvents {
   constructor(private readonly batching: Batching<IncomingEvent, Fate>, private readonly outcomes: Counter<'outcome'>, private readonly log: Log) {}
 
-  async execute(events: readonly IncomingEvent[]): Promise<RecordOutcome> {
-    if (events.length === 0) return { kind: 'recorded', counts: { accepted: 0, duplicates: 0, conflicts: 0 } };
+  /** `conflicts`: `told` in the log and the metrics, or left to the caller, who has another try for them. */
+  async execute(events: readonly IncomingEvent[], conflicts: 'told' | 'returned' = 'told'): Promise<RecordOutcome> {
+    if (events.length === 0) return { kind: 'recorded', counts: { accepted: 0, duplicates: 0, conflicts: 0 }, fates: [] };
     let fates: readonly Fate[];
     try {
       const submitted = this.batching.submit(events);
@@ -35,16 +37,18 @@ export class RecordEvents {
       if (isDatabaseAway(error)) return { kind: 'database-down', error };
       throw error;
     }
-    return { kind: 'recorded', counts: this.count(events, fates) };
+    return { kind: 'recorded', counts: this.count(events, fates, conflicts), fates };
   }
 
-  private count(events: readonly IncomingEvent[], fates: readonly Fate[]): Counts {
+  private count(events: readonly IncomingEvent[], fates: readonly Fate[], conflicts: 'told' | 'returned'): Counts {
     const numbers = { accepted: 0, duplicate: 0, conflict: 0 };
     for (const [i, fate] of fates.entries()) {
       numbers[fate]++;
-      if (fate === 'conflict') this.logConflict(events[i]!);
+      if (fate === 'conflict' && conflicts === 'told') this.logConflict(events[i]!);
     }
-    for (const [outcome, number] of Object.entries(numbers)) this.outcomes.inc({ outcome }, number);
+    for (const [outcome, number] of Object.entries(numbers)) {
+      if (outcome !== 'conflict' || conflicts === 'told') this.outcomes.inc({ outcome }, number);
+    }
     return { accepted: numbers.accepted, duplicates: numbers.duplicate, conflicts: numbers.conflict };
   }
 

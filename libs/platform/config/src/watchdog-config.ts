@@ -1,5 +1,6 @@
 import type { AllocationOptions } from '#core/allocation';
 import type { HandlerConfig } from './compiled/compile-handlers.js';
+import type { SourceConfig } from './compiled/compile-sources.js';
 import type { PolicySet, Schedule } from '#core/sla-clock';
 import type { Generations } from './compiled/generations.js';
 
@@ -16,6 +17,8 @@ export interface WatchdogConfig {
   allocationOf(tenantId: string): AllocationOptions;
   /** By name. */
   readonly handlers: ReadonlyMap<string, HandlerConfig>;
+  /** By name. */
+  readonly sources: ReadonlyMap<string, SourceConfig>;
   /** By policy: what it is, and what it still is for tickets created before it was changed (`apply: new_tickets`). */
   readonly generations: ReadonlyMap<string, Generations>;
   /** What two versions are compared by; see `changedPolicies`. */

@@ -5,7 +5,7 @@ import { MAX_BODY_BYTES, unsupportedMediaType } from './problem-details.js';
 import { Problem } from './problem.js';
 import { requestContext } from './request-context.js';
 
-/** The only kind of body there is: JSON in UTF-8. */
+/** The only kind of body there is: JSON in UTF-8. Routes that take bytes get them as they are. */
 export function acceptJsonOnly(fastify: FastifyInstance): void {
   fastify.addHook('preParsing', async ({ headers }) => {
     const encoding = headers['content-encoding'];
@@ -13,6 +13,7 @@ export function acceptJsonOnly(fastify: FastifyInstance): void {
   });
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer', bodyLimit: MAX_BODY_BYTES }, async (request: FastifyRequest, body: Buffer) => {
+    if (request.routeOptions.config.takesBytes) return body;
     const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(request.headers['content-type'] ?? '')?.[1];
     if (charset && !/^utf-?8$/i.test(charset)) throw unsupportedMediaType(`JSON is UTF-8; "${charset}" is not understood.`);
     const { value, doubt } = parseJson(body);
@@ -25,6 +26,10 @@ export function acceptJsonOnly(fastify: FastifyInstance): void {
       }
     }
     return value;
+  });
+  fastify.addContentTypeParser<Buffer>('*', { parseAs: 'buffer', bodyLimit: MAX_BODY_BYTES }, async (request: FastifyRequest, body: Buffer) => {
+    if (!request.routeOptions.config.takesBytes) throw unsupportedMediaType('Send JSON: "Content-Type: application/json".');
+    return body;
   });
 }
 

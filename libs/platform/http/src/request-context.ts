@@ -19,6 +19,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The route's handler looks for text that cannot be stored itself (`requestContext(request).textDoubt`). Set with `@RouteConfig`. */
     judgesText?: boolean;
+    /** The route's handler gets the body as the bytes that were sent, whatever their content type. */
+    takesBytes?: boolean;
   }
 }
 

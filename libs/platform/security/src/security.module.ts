@@ -10,6 +10,7 @@ import { ApiKeys } from './api-keys.js';
 import { authenticateBeforeBody } from './authenticate-before-body.js';
 import { AuthenticateRequest } from './authenticate-request.js';
 import { KeysController } from './keys.controller.js';
+import { SignedSenders } from './signed-senders.js';
 
 const GUESSABLE_BELOW = 16;
 
@@ -24,13 +25,14 @@ const GUESSABLE_BELOW = 16;
       inject: [DataSource, Log, Settings],
     },
     { provide: AuthenticateRequest, useFactory: (keys: ApiKeys, log: Log) => new AuthenticateRequest(keys, log), inject: [ApiKeys, Log] },
+    { provide: SignedSenders, useFactory: (authentication: AuthenticateRequest) => new SignedSenders(authentication), inject: [AuthenticateRequest] },
     {
       provide: APP_GUARD,
-      useFactory: (reflector: Reflector, authentication: AuthenticateRequest) => new ApiKeyGuard(reflector, authentication),
-      inject: [Reflector, AuthenticateRequest],
+      useFactory: (reflector: Reflector, authentication: AuthenticateRequest, senders: SignedSenders) => new ApiKeyGuard(reflector, authentication, senders),
+      inject: [Reflector, AuthenticateRequest, SignedSenders],
     },
   ],
-  exports: [ApiKeys],
+  exports: [ApiKeys, SignedSenders],
 })
 export class SecurityModule implements OnModuleInit {
   constructor(
@@ -40,8 +42,9 @@ export class SecurityModule implements OnModuleInit {
     private readonly log: Log,
     { httpAdapter }: HttpAdapterHost,
     authentication: AuthenticateRequest,
+    senders: SignedSenders,
   ) {
-    authenticateBeforeBody(httpAdapter.getInstance<FastifyInstance>(), authentication);
+    authenticateBeforeBody(httpAdapter.getInstance<FastifyInstance>(), authentication, senders);
   }
 
   async onModuleInit(): Promise<void> {

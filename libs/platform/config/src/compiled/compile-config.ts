@@ -10,6 +10,7 @@ import type { ChannelConfig, WatchdogConfig } from '../watchdog-config.js';
 import { compileAllocation } from './compile-allocation.js';
 import { compileHandlers } from './compile-handlers.js';
 import { asksForDetails, compileMatch } from './compile-match.js';
+import { compileSources } from './compile-sources.js';
 import { fingerprintsOf } from './fingerprints.js';
 import { generationsOf, policiesOf, type Predecessor } from './generations.js';
 
@@ -63,6 +64,7 @@ export function compileConfig(document: SlaDocument, identity: ConfigIdentity, w
     },
     allocationOf: compileAllocation(document.allocation),
     handlers: compileHandlers(document, (name) => webhooks.secret(name)),
+    sources: compileSources(document, (name) => webhooks.secret(name)),
     calendars,
     schedule: (calendar, version) => older.find((policy) => policy.version === version && policy.schedule.name === calendar)?.schedule ?? ownSchedule(calendar),
   };

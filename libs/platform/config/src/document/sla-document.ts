@@ -7,6 +7,7 @@ import { onChange, onReopen } from './changes.js';
 import { handlers } from './handlers.js';
 import { namedClocks } from './policies/named-clocks.js';
 import { policies } from './policies/policies.js';
+import { plugins, sources } from './sources/sources.js';
 import { pause, statuses, statusList } from './statuses.js';
 import { DEFAULT_THRESHOLDS, thresholds } from './thresholds.js';
 import { tiers } from './tiers.js';
@@ -27,6 +28,8 @@ export const slaDocument = checked(
     statuses: optional(statuses, new Map(), "Your system's status words, over the built-in table; case does not count."),
     allocation: optional(allocation, DEFAULT_ALLOCATION, 'How tickets are given to groups: what counts how much.'),
     handlers: optional(handlers, new Map(), 'The systems that decisions go to and groups come from, by the name in POST /api/v1/handlers/NAME/callbacks.'),
+    sources: optional(sources, new Map(), 'The ticket systems that send or are asked, by the name in POST /api/v1/webhooks/NAME.'),
+    plugins: optional(plugins, new Map(), 'Plugins of your own, by name: an npm package, or a file (./plugins/acme.mjs).'),
     alerting: optional(alerting, DEFAULT_ALERTING, 'Where alerts go, and how often.'),
   }),
   ({ policies, tiers }, path, reading) => {

@@ -1,0 +1,2 @@
+/** Files dropped in a folder: JSON lines and CSV, plain or gzipped. */
+export { files } from './source/files.js';

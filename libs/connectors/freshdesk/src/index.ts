@@ -1,0 +1,2 @@
+/** Freshdesk: what automations send. */
+export { freshdesk } from './source/freshdesk.js';

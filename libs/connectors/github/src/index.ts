@@ -1,0 +1,2 @@
+/** GitHub: issues and their comments in. */
+export { github } from './source/github.js';

@@ -1,0 +1,2 @@
+/** A help desk with a plain JSON API: asked page by page. */
+export { helpdesk } from './source/helpdesk.js';

@@ -1,0 +1,2 @@
+/** PagerDuty: incidents in. */
+export { pagerduty } from './source/pagerduty.js';
