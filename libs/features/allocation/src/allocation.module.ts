@@ -5,6 +5,7 @@ import { Clock, WakeableLoop } from '#platform/clock';
 import { ConfigSource } from '#platform/config';
 import { MessageBus } from '#platform/messaging';
 import { DatabaseSignals, SIGNALS } from '#platform/persistence';
+import { SignedSenders } from '#platform/security';
 import { Health, Log, Registry } from '#platform/telemetry';
 import { AllocationMetrics } from './allocation.metrics.js';
 import { AllocationsController } from './api/allocations.controller.js';
@@ -17,11 +18,14 @@ import { DecideWaiting } from './deciding/decide-waiting.js';
 import { DeliverAssignments } from './delivering/deliver-assignments.js';
 import { KnownGroups } from './groups/known-groups.js';
 import { RefreshGroups } from './groups/refresh-groups.js';
+import { ConfiguredHandlers, HandlerPlugins } from './configured-handlers.js';
+import { AuthenticateHandler } from './callbacks/authenticate-handler.js';
+import { CallbacksController } from './callbacks/callbacks.controller.js';
 import { Handlers } from './handlers.js';
 import { PassOnTickets } from './pass-on-tickets.js';
 import { Places } from './places.js';
 import { RememberTickets } from './remembering/remember-tickets.js';
-import { HearHandler } from './revising/hear-handler.js';
+import { HearHandler } from './callbacks/hear-handler.js';
 import { OverrideAllocation } from './revising/override-allocation.js';
 
 /** Between looks at what signals announce anyway: for what was lost, and for leases that have expired. */
@@ -30,12 +34,20 @@ const REFRESH_EVERY_MS = 1_000;
 const AGAIN_MS = 2_000;
 
 /**
- * Ticket events in, allocations out; decisions to handlers. The application binds `Handlers`, `Classifier` and `Places`, in a
- * global module, to what knows other systems.
+ * Ticket events in, allocations out; decisions to handlers. The application binds `HandlerPlugins`, `Classifier` and
+ * `Places`, in a global module, to what knows other systems.
  */
 @Module({
-  controllers: [AllocationsController],
+  controllers: [AllocationsController, CallbacksController],
   providers: [
+    {
+      provide: ConfiguredHandlers,
+      useFactory: (config: ConfigSource, plugins: HandlerPlugins, clock: Clock, log: Log) => new ConfiguredHandlers(config, plugins, clock, process.cwd(), log),
+      inject: [ConfigSource, HandlerPlugins, Clock, Log],
+    },
+    { provide: Handlers, useExisting: ConfiguredHandlers },
+    { provide: AuthenticateHandler, useFactory: (handlers: Handlers, log: Log) => new AuthenticateHandler(handlers, log), inject: [Handlers, Log] },
+    { provide: CallbacksController, useFactory: (handlers: Handlers, hear: HearHandler) => new CallbacksController(handlers, hear), inject: [Handlers, HearHandler] },
     { provide: AllocationMetrics, useFactory: (registry: Registry) => new AllocationMetrics(registry), inject: [Registry] },
     { provide: PassOnTickets, useFactory: (db: DataSource) => new PassOnTickets(db), inject: [DataSource] },
     { provide: KnownGroups, useFactory: (db: DataSource, handlers: Handlers) => new KnownGroups(db, handlers), inject: [DataSource, Handlers] },
@@ -75,7 +87,10 @@ export class AllocationModule implements OnModuleInit, OnApplicationBootstrap, B
   constructor(
     private readonly bus: MessageBus,
     private readonly signals: DatabaseSignals,
-    private readonly handlers: Handlers,
+    private readonly config: ConfigSource,
+    private readonly handlers: ConfiguredHandlers,
+    private readonly senders: SignedSenders,
+    private readonly authentication: AuthenticateHandler,
     private readonly passOn: PassOnTickets,
     private readonly remember: RememberTickets,
     private readonly decide: DecideWaiting,
@@ -93,7 +108,10 @@ export class AllocationModule implements OnModuleInit, OnApplicationBootstrap, B
     this.deliver.onSettled = () => this.delivering.wake();
   }
 
-  onModuleInit(): void {
+  async onModuleInit(): Promise<void> {
+    await this.handlers.adopt();
+    this.config.onChange(() => void this.handlers.adopt().then(() => this.refreshing.wake(), (err: unknown) => this.log.error({ err, operation: 'open-handler' }, 'The handlers could not be adopted')));
+    this.senders.register('/api/v1/handlers/', this.authentication);
     this.bus.subscribe({
       topic: TOPICS.ticketEvents,
       group: 'allocation',

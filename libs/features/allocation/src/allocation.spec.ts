@@ -14,7 +14,7 @@ import { Handlers, type OpenHandler } from './handlers.js';
 import { ALLOCATION_MIGRATIONS } from './persistence/allocation-migrations.js';
 import { ToldPlaces } from './places.js';
 import { RememberTickets } from './remembering/remember-tickets.js';
-import { HearHandler } from './revising/hear-handler.js';
+import { HearHandler } from './callbacks/hear-handler.js';
 import { OverrideAllocation } from './revising/override-allocation.js';
 
 const NOW = '2026-03-02T10:00:00.000Z';

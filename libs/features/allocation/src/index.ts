@@ -1,7 +1,7 @@
 /** Gives each ticket to a group, or says why to none, and takes the decision to the system that owns the ticket. */
 export { AllocationModule } from './allocation.module.js';
 export { PassOnTickets } from './pass-on-tickets.js';
-export { Handlers, type OpenHandler } from './handlers.js';
+export { HandlerPlugins } from './configured-handlers.js';
 export { Classifier, NoClassifier, type ClassifiedAs } from './classifier.js';
 export { Places, ToldPlaces, type Place, type Whereabouts } from './places.js';
 export { ALLOCATION_MIGRATIONS } from './persistence/allocation-migrations.js';

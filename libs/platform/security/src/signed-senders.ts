@@ -19,24 +19,30 @@ export interface SenderAuthentication {
 
 export type ByKey = (request: AuthenticatedRequest) => Promise<Principal>;
 
-/** Where the feature that knows the senders is found; until it has come, nobody gets in without a key. */
+/** Where the features that know senders are found, by the beginning of their paths; where there is none, nobody gets in without a key. */
 export class SignedSenders {
-  private senders: SenderAuthentication | undefined;
+  private readonly senders: { readonly prefix: string; readonly authentication: SenderAuthentication }[] = [];
 
   constructor(private readonly keys: AuthenticateRequest) {}
 
-  register(senders: SenderAuthentication): void {
-    this.senders = senders;
+  register(prefix: string, authentication: SenderAuthentication): void {
+    this.senders.push({ prefix, authentication });
   }
 
   async beforeBody(request: FastifyRequest): Promise<void> {
-    if (this.senders) await this.senders.beforeBody(request, (any) => this.keys.execute(any));
+    const senders = this.of(request);
+    if (senders) await senders.beforeBody(request, (any) => this.keys.execute(any));
     else await this.keys.execute(request as AuthenticatedRequest);
   }
 
   async authenticate(request: FastifyRequest): Promise<Principal> {
     const byKey: ByKey = (any) => this.keys.execute(any);
-    const principal = this.senders ? await this.senders.authenticate(request, byKey) : await byKey(request as AuthenticatedRequest);
+    const senders = this.of(request);
+    const principal = senders ? await senders.authenticate(request, byKey) : await byKey(request as AuthenticatedRequest);
     return ((request as AuthenticatedRequest).principal = principal);
+  }
+
+  private of(request: FastifyRequest): SenderAuthentication | undefined {
+    return this.senders.find(({ prefix }) => request.url.startsWith(prefix))?.authentication;
   }
 }

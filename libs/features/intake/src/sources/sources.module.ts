@@ -105,7 +105,7 @@ export class SourcesModule implements OnModuleInit, OnApplicationBootstrap, Befo
 
   onModuleInit(): void {
     this.bus.subscribe({ topic: TOPICS.sourceDeliveries, group: 'intake-sources', handle: (batch) => this.receive.execute(batch) });
-    this.senders.register(this.authentication);
+    this.senders.register('/api/v1/webhooks/', this.authentication);
     this.config.onChange(() => this.pulling.wake());
     this.health.register('sources', () => {
       const silent = [...this.config.current().sources.values()].filter(({ signed, secrets }) => signed && secrets.length === 0).map(({ name }) => name);

@@ -7,6 +7,8 @@ export interface HandlerConfig {
   readonly name: string;
   /** A built-in plugin, or one that `plugins` names. */
   readonly type: string;
+  /** An npm package or a file, for plugins that are not built in. */
+  readonly module: string | undefined;
   readonly url: string;
   readonly tenant: string;
   /** Undefined: all of the tenant's. */
@@ -20,14 +22,14 @@ export interface HandlerConfig {
   readonly overrides: GroupOverrides;
 }
 
-export function compileHandlers({ handlers }: SlaDocument, secretOf: (variable: string) => string | undefined): ReadonlyMap<string, HandlerConfig> {
-  return new Map([...handlers].map(([name, text]) => [name, compileHandler(name, text, secretOf)]));
+export function compileHandlers({ handlers, plugins }: SlaDocument, secretOf: (variable: string) => string | undefined): ReadonlyMap<string, HandlerConfig> {
+  return new Map([...handlers].map(([name, text]) => [name, compileHandler(name, text, plugins, secretOf)]));
 }
 
-function compileHandler(name: string, text: HandlerText, secretOf: (variable: string) => string | undefined): HandlerConfig {
+function compileHandler(name: string, text: HandlerText, plugins: ReadonlyMap<string, string>, secretOf: (variable: string) => string | undefined): HandlerConfig {
   const { type, url, tenant, sources, auth, refresh, timeout, settings, defaults, groups } = text;
   return {
-    name, type, url, tenant, sources, settings,
+    name, type, url, tenant, module: plugins.get(type), sources, settings,
     secrets: new Map([...auth].map(([key, variable]) => [key.replace(/_env$/, ''), secretOf(variable)])),
     refreshMs: refresh,
     timeoutMs: timeout,

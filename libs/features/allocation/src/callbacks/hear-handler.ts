@@ -6,8 +6,8 @@ import { coreIdOf } from '../deciding/core-group.js';
 import { LOCK_GROUPS } from '../groups/groups.sql.js';
 import { readGroups, type StoredGroup } from '../groups/known-groups.js';
 import type { OnAnswer } from '../delivering/deliver-assignments.js';
-import { findGroup, lockTicket, revise, type LockedTicket } from './revise.js';
-import { REMEMBER_CALLBACK, SET_OUTCOME, TELL_GROUP, WANT_ANOTHER } from './revise.sql.js';
+import { findGroup, lockTicket, revise, type LockedTicket } from '../revising/revise.js';
+import { REMEMBER_CALLBACK, SET_OUTCOME, TELL_GROUP, WANT_ANOTHER } from '../revising/revise.sql.js';
 
 export type HeardOutcome = { readonly kind: 'heard' | 'repeated'; readonly ignored: readonly { readonly index: number; readonly reason: string }[] };
 
