@@ -3,7 +3,7 @@ import { SCORERS, compileGroups, decide, type AssignmentGroup, type Decision } f
 import { groupLists, tickets, weightTables } from '../spec/arbitraries.js';
 import { loadOf, plainBest, plainRows } from '../spec/plain-model.js';
 
-const RUNS = { numRuns: 1_000 };
+const RUNS = { numRuns: 600 };
 
 test('every score, what is missing and the choice are those of the plain model', () => {
   fc.assert(fc.property(tickets, groupLists, weightTables, (ticket, groups, weights) => {

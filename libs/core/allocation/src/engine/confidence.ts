@@ -12,14 +12,18 @@ const UNKNOWN_VARIANCE = 1 / 12;
  * Without a rival (one candidate, or one with room) nothing is compared: half, and half of the share of the weights with data.
  */
 export function confidenceOf(sheet: Sheet, row: number, { best, next }: Choice): number {
-  const shares = sheet.field.weightsFor(sheet.tickets[row]!.category ?? '');
+  const ticket = sheet.tickets[row]!;
+  const { columns } = sheet.field;
+  const shares = sheet.field.weightsFor(ticket.category ?? '');
+  const held = sheet.held(row, best);
   const rivals = next >= 0 && sheet.hasRoom(row, best) === sheet.hasRoom(row, next);
+  const heldByNext = rivals ? sheet.held(row, next) : held;
   let [known, variance] = [0, 0];
   for (let column = 0; column < shares.length; column++) {
     const share = shares[column]!;
-    const knows = sheet.knows(row, column, best);
+    const knows = columns[column]!.knows(ticket, best, held);
     if (knows) known += share;
-    if (rivals) variance += share * share * (varianceOf(knows) + varianceOf(sheet.knows(row, column, next)));
+    if (rivals) variance += share * share * (varianceOf(knows) + varianceOf(columns[column]!.knows(ticket, next, heldByNext)));
   }
   if (!rivals) return 0.5 + Math.min(1, known) / 2;
   return normal((sheet.merit(row, best) - sheet.merit(row, next)) / Math.sqrt(variance));

@@ -77,13 +77,16 @@ export class JudgedBatch implements DecidedBatch {
     const standings = groups.map((_, group) => standingOf(this.sheet, row, group));
     const isCandidate = (group: number): boolean => standings[group] === 'free' || standings[group] === 'full';
     const order = [...groups.keys()].sort((a, b) => Number(isCandidate(b)) - Number(isCandidate(a)) || (isCandidate(a) ? (isAhead(this.sheet, row, a, b) ? -1 : 1) : a - b));
-    return order.map((group) => ({
-      id: groups[group]!.id,
-      name: groups[group]!.name,
-      standing: standings[group]!,
-      scores: this.scoresOf(row, group),
-      missing: columns.flatMap(({ name }, column) => (this.sheet.knows(row, column, group) ? [] : [name])),
-    }));
+    return order.map((group) => {
+      const held = this.sheet.held(row, group);
+      return {
+        id: groups[group]!.id,
+        name: groups[group]!.name,
+        standing: standings[group]!,
+        scores: this.scoresOf(row, group),
+        missing: columns.filter((scorer) => !scorer.knows(this.sheet.tickets[row]!, group, held)).map(({ name }) => name),
+      };
+    });
   }
 
   private scoresOf(row: number, group: number): Scores {

@@ -6,11 +6,14 @@ import type { Sheet } from './sheet.js';
 /** Why the best, scorer by scorer; what is not known; why not the next. */
 export function rationaleOf(sheet: Sheet, row: number, choice: Choice, reason: AllocationReason): readonly string[] {
   const { best, next } = choice;
-  const shares = sheet.field.weightsFor(sheet.tickets[row]!.category ?? '');
+  const ticket = sheet.tickets[row]!;
+  const shares = sheet.field.weightsFor(ticket.category ?? '');
+  const held = sheet.held(row, best);
   const [said, lacking]: [string[], string[]] = [[verdict(sheet, row, best, reason)], []];
   for (let column = 0; column < shares.length; column++) {
     if (shares[column] === 0) continue;
-    (sheet.knows(row, column, best) ? said : lacking).push(sheet.explain(row, column, best));
+    const scorer = sheet.field.columns[column]!;
+    (scorer.knows(ticket, best, held) ? said : lacking).push(scorer.explain(ticket, best, held));
   }
   if (lacking.length > 0) said.push(`Not known, so counted as neutral: ${lacking.join('; ')}.`);
   if (next >= 0) said.push(whyNot(sheet, row, choice, shares));

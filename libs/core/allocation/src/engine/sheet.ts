@@ -67,15 +67,7 @@ export class Sheet {
     return this.merit(row, group) >= 0;
   }
 
-  knows(row: number, column: number, group: number): boolean {
-    return this.field.columns[column]!.knows(this.tickets[row]!, group, this.held(row, group));
-  }
-
-  explain(row: number, column: number, group: number): string {
-    return this.field.columns[column]!.explain(this.tickets[row]!, group, this.held(row, group));
-  }
-
-  private held(row: number, group: number): Held {
+  held(row: number, group: number): Held {
     return { load: this.load(row, group), loadKnown: this.loadKnown[group] === 1 };
   }
 }

@@ -15,11 +15,6 @@ export const nearness = (km: number): number => 1 / (1 + km / HALF_KM);
 
 export const kmOf = (chord: number): number => 2 * EARTH_KM * Math.asin(Math.min(1, chord / 2));
 
-export function distanceKm(a: Point, b: Point): number {
-  const [[ax, ay, az], [bx, by, bz]] = [vectorOf(a), vectorOf(b)];
-  return kmOf(Math.sqrt((ax - bx) ** 2 + (ay - by) ** 2 + (az - bz) ** 2));
-}
-
 /** On Earth at all: a longitude may be given beyond ±180, a latitude not beyond ±90. */
 export function isPoint(point: Point | undefined): point is Point {
   return point !== undefined && Math.abs(point.lat) <= 90 && Math.abs(point.lng) <= 360;
@@ -33,24 +28,27 @@ function vectorOf({ lat, lng }: Point): readonly [number, number, number] {
 export function proximity({ groups }: Field): Column {
   const points = groups.map(({ location }) => (isPoint(location.point) ? location.point : undefined));
   const vectors = Float64Array.from(points.flatMap((point) => (point ? vectorOf(point) : [NaN, NaN, NaN])));
+  const kmTo = (x: number, y: number, z: number, group: number): number => {
+    const [dx, dy, dz] = [x - vectors[3 * group]!, y - vectors[3 * group + 1]!, z - vectors[3 * group + 2]!];
+    return kmOf(Math.sqrt(dx * dx + dy * dy + dz * dz));
+  };
   return {
     name: 'proximity',
     fill({ requester: { point } }, out, at) {
       if (!isPoint(point)) return void out.fill(NEUTRAL, at, at + groups.length);
       const [x, y, z] = vectorOf(point);
       for (let g = 0; g < groups.length; g++) {
-        const [dx, dy, dz] = [x - vectors[3 * g]!, y - vectors[3 * g + 1]!, z - vectors[3 * g + 2]!];
-        const near = nearness(kmOf(Math.sqrt(dx * dx + dy * dy + dz * dz)));
+        const near = nearness(kmTo(x, y, z, g));
         out[at + g] = Number.isNaN(near) ? NEUTRAL : near;
       }
     },
     knows: ({ requester }, group) => points[group] !== undefined && isPoint(requester.point),
     explain({ requester }, group) {
       const { region } = groups[group]!.location;
-      const point = points[group];
-      if (point === undefined) return `its coordinates${region === undefined ? '' : ` (only its region, ${region})`}`;
+      if (points[group] === undefined) return `its coordinates${region === undefined ? '' : ` (only its region, ${region})`}`;
       if (!isPoint(requester.point)) return "the requester's coordinates";
-      return `It is ${Math.round(distanceKm(point, requester.point))} km from the requester.`;
+      const [x, y, z] = vectorOf(requester.point);
+      return `It is ${Math.round(kmTo(x, y, z, group))} km from the requester.`;
     },
   };
 }
