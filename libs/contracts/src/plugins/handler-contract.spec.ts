@@ -97,6 +97,13 @@ describe('a call-back', () => {
     expect(reading.kind === 'unreadable' && reading.faults.map(({ field }) => field)).toEqual(fields);
   });
 
+  test('whatever is sent is read or told what is wrong with it', () => {
+    fc.assert(fc.property(fc.oneof(fc.json(), fc.json().map((text) => `{"callbacks":[${text}]}`), fc.string()), (text) => {
+      const reading = readHandlerCallback(Buffer.from(text), NOW);
+      expect(reading.kind === 'read' ? reading.news.length : reading.kind === 'unreadable' ? reading.faults.length : 1).toBeGreaterThanOrEqual(reading.kind === 'read' ? 0 : 1);
+    }), { numRuns: 2_000 });
+  });
+
   test.each([['{', 'must be JSON'], ['', 'must be JSON'], [Buffer.from([0xff, 0xfe]), 'must be UTF-8']])('%j is no body', (body, message) => {
     expect(readHandlerCallback(Buffer.from(body as string), NOW)).toEqual({ kind: 'unreadable', faults: [{ field: '', message }] });
   });

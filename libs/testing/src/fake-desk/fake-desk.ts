@@ -10,6 +10,8 @@ export interface FakeDeskOptions {
   readonly secrets?: { readonly token?: string; readonly shared_secret?: string; readonly signing_secret?: string };
   /** Groups of one page. */
   readonly pageSize?: number;
+  /** Takes decisions on tickets it has never heard of. */
+  readonly anyTicket?: boolean;
   /** Called for every decision it takes for the first time. */
   readonly onDecision?: (decision: AllocationDecision) => void;
 }
@@ -22,7 +24,7 @@ type Group = Readonly<Record<string, unknown>> & { readonly group_id: string };
  */
 export class FakeDesk {
   readonly decisions: AllocationDecision[] = [];
-  /** Who has which ticket. */
+  /** Who has which ticket; one that is not in here does not exist. */
   readonly tickets = new Map<string, string | undefined>();
   readonly groups: Group[] = [];
   /** Why the next decisions are rejected, by group. */
@@ -98,7 +100,7 @@ export class FakeDesk {
 
   private judge(decision: AllocationDecision): SystemReply {
     const { group_id: group } = decision.allocation;
-    if (!this.tickets.has(decision.ticket_id)) return { status: 404, json: { error: `there is no ticket ${decision.ticket_id}` } };
+    if (!this.options.anyTicket && !this.tickets.has(decision.ticket_id)) return { status: 404, json: { error: `there is no ticket ${decision.ticket_id}` } };
     if (!this.groups.some(({ group_id: id }) => id === group)) return { status: 409, json: { reason: `there is no group ${group}` } };
     const reason = this.rejects.get(group);
     if (reason !== undefined) return { status: 200, json: { status: 'rejected', reason } };
