@@ -12,6 +12,8 @@ const ACCESS: Readonly<Record<string, 'public' | 'ingest' | 'read' | 'admin'>> =
   'GET /metrics': 'read',
   'POST /api/v1/tickets': 'ingest',
   'PUT /api/v1/tickets/{id}/status': 'ingest',
+  'POST /api/v1/webhooks/{source}': 'ingest',
+  'POST /api/v1/webhooks/ticket': 'ingest',
   'GET /api/v1/tickets': 'read',
   'GET /api/v1/tickets/{id}': 'read',
   'GET /api/v1/tickets/{id}/clocks/{clock}/explanation': 'read',

@@ -27,6 +27,17 @@ export interface ChannelDescription {
   readonly messages: readonly MessageDescription[];
 }
 
+const SOURCE_DELIVERY: JsonSchema = {
+  type: 'object',
+  required: ['source', 'headers', 'body', 'received_at'],
+  properties: {
+    source: { type: 'string' },
+    headers: { type: 'object', additionalProperties: { type: 'string' }, description: 'None that prove who sent it.' },
+    body: { type: 'string', description: 'As it was sent, without secrets.' },
+    received_at: { type: 'string', format: 'date-time' },
+  },
+};
+
 export function channels(): readonly ChannelDescription[] {
   return [
     {
@@ -35,6 +46,13 @@ export function channels(): readonly ChannelDescription[] {
       protocol: 'kafka',
       summary: 'Ticket events in, the second way beside HTTP. One event a message; a bad one goes to the dead letters with its reasons.',
       messages: [{ name: 'TicketInbound', summary: 'What a source says of a ticket.', direction: 'receives', type: EVENT_TYPES.ticketInbound, payload: schemaOf(TicketEvent) }],
+    },
+    {
+      name: 'sourceDeliveries',
+      address: TOPICS.sourceDeliveries,
+      protocol: 'kafka',
+      summary: 'Deliveries of ticket systems that could not be read when they came, on replay: our own way back into the intake.',
+      messages: [{ name: 'SourceDelivery', summary: 'A delivery is read again.', direction: 'receives', type: EVENT_TYPES.sourceDelivery, payload: SOURCE_DELIVERY }],
     },
     {
       name: 'ticketEvents',

@@ -5,3 +5,4 @@ export { Sources1700000007000 } from './persistence/1700000007000-sources.js';
 export { SourcePlugins } from './sources/source-plugins.js';
 export { SourcesModule } from './sources/sources.module.js';
 export { deliveryOf } from './sources/kept-delivery.js';
+export { TypeOrmPulls } from './sources/pulling/typeorm-pulls.js';
