@@ -128,6 +128,7 @@ export class AllocationModule implements OnModuleInit, OnApplicationBootstrap, B
     await this.signals.listen(SIGNALS.allocation, () => this.deciding.wake());
     await this.signals.listen(SIGNALS.assignments, () => this.delivering.wake());
     await this.known.refresh();
+    this.health.register('handlers', () => this.handlers.health());
     for (const [name, loop] of [['deciding', this.deciding], ['assigning', this.delivering], ['groups', this.refreshing]] as const) {
       loop.start();
       this.health.register(name, () => loop.health());
@@ -138,6 +139,7 @@ export class AllocationModule implements OnModuleInit, OnApplicationBootstrap, B
     this.stopping.abort();
     await Promise.all([this.deciding.stop(), this.delivering.stop(), this.refreshing.stop()]);
     await this.deliver.stop();
+    await this.handlers.close();
   }
 
   private async decideBatch(): Promise<number> {

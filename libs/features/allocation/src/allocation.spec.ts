@@ -46,6 +46,7 @@ class Opened extends Handlers {
   }
 }
 
+const signal = new AbortController().signal;
 let database: TestDatabase;
 let system: System;
 let opened: Opened;
@@ -56,10 +57,9 @@ let remember: RememberTickets;
 let decide: DecideWaiting;
 let hear: HearHandler;
 let deliver: DeliverAssignments;
-const signal = new AbortController().signal;
 
 const open = (name: string, handler: Handler, sources?: string[]): OpenHandler =>
-  ({ name, tenantId: 'acme', sources, refreshMs: 60_000, handler, complete: (found) => completeGroups(found, { defaults: {}, groups: new Map() }) });
+  ({ name, tenantId: 'acme', sources, refreshMs: 60_000, handler, signal, provesItself: true, complete: (found) => completeGroups(found, { defaults: {}, groups: new Map() }) });
 
 beforeAll(async () => {
   database = await testDatabase(ALLOCATION_MIGRATIONS);

@@ -1,9 +1,9 @@
-import { completeGroups, type Handler, type HandlerPlugin } from '#contracts';
+import { completeGroups, type HandlerPlugin } from '#contracts';
 import type { Clock } from '#platform/clock';
-import type { ConfigSource, HandlerConfig } from '#platform/config';
-import { handlerContext } from '#platform/outbound';
+import type { ConfigSource } from '#platform/config';
+import { OpenHandlers, handlerIn, type OpenHandler as Opened } from '#platform/outbound';
 import { loadModule } from '#platform/plugins';
-import type { Log } from '#platform/telemetry';
+import type { HealthReport, Log } from '#platform/telemetry';
 import { Handlers, type OpenHandler } from './handlers.js';
 
 /** The plugins that come with the product, by name. Bound by the application: a feature knows no connector. */
@@ -11,79 +11,60 @@ export abstract class HandlerPlugins {
   abstract readonly builtIn: ReadonlyMap<string, HandlerPlugin>;
 }
 
-interface Opened extends OpenHandler {
-  /** What it was opened from: the same text and secrets need no new one. */
-  readonly from: string;
-  readonly closing: AbortController;
-}
+/** Whoever knows one of these proves to be the handler; without any, only an API key does. */
+const PROOFS = ['callback_secret', 'signing_secret'];
 
-const CLOSE_MS = 5_000;
-
-/** The handlers of the configuration in force, opened by their plugins, and opened anew when what is written of them changes. */
+/** The handlers of the configuration in force. */
 export class ConfiguredHandlers extends Handlers {
-  private opened: readonly Opened[] = [];
+  private readonly plugins: Map<string, HandlerPlugin>;
+  private readonly handlers: OpenHandlers;
+  private readonly notLoaded = new Map<string, string>();
+  private opened: readonly OpenHandler[] = [];
 
-  constructor(
-    private readonly config: ConfigSource, private readonly plugins: HandlerPlugins, private readonly clock: Clock, private readonly directory: string, private readonly log: Log,
-  ) {
+  constructor(private readonly config: ConfigSource, { builtIn }: HandlerPlugins, clock: Clock, private readonly directory: string, private readonly log: Log) {
     super();
+    this.plugins = new Map(builtIn);
+    this.handlers = new OpenHandlers(this.plugins, () => clock.now());
   }
 
   override all(): readonly OpenHandler[] {
     return this.opened;
   }
 
-  /** Opens what the configuration has now. One that cannot be opened is left out and said; the others are not the worse for it. */
+  /** Opens what the configuration has now. What cannot be opened is left out and said; the others are not the worse for it. */
   async adopt(): Promise<void> {
-    const before = new Map(this.opened.map((handler) => [handler.name, handler]));
-    const next: Opened[] = [];
-    for (const config of this.config.current().handlers.values()) {
-      const from = fingerprint(config);
-      const same = before.get(config.name);
-      const handler = same?.from === from ? { ...same, ...followed(config) } : await this.open(config, from);
-      if (handler) next.push(handler);
-      if (handler?.handler === same?.handler) before.delete(config.name);
-    }
-    this.opened = next;
-    await Promise.all([...before.values()].map(close));
+    const { handlers } = this.config.current();
+    for (const { type, module } of handlers.values()) if (module !== undefined && !this.plugins.has(type)) await this.load(type, module);
+    await this.handlers.adopt(handlers);
+    this.opened = this.handlers.all().map(openHandler);
+    const { problems } = this.handlers;
+    if (problems.length > 0) this.log.error({ operation: 'open-handler', problems }, 'Some handlers cannot be used; nothing is given to their groups');
   }
 
-  private async open(config: HandlerConfig, from: string): Promise<Opened | undefined> {
-    const { name, tenant, url, settings, timeoutMs } = config;
-    const plugin = await this.pluginOf(config);
-    if (typeof plugin === 'string') return this.refuse(config, [plugin]);
-    const secrets = new Map([...config.secrets].map(([key, value]) => [key, value !== undefined] as const));
-    const faults = plugin.check?.({ url, settings, secrets }) ?? [];
-    if (faults.length > 0) return this.refuse(config, faults.map(({ field, message }) => `${field} ${message}`));
-    const closing = new AbortController();
-    const known = new Map([...config.secrets].flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const])));
-    const handler: Handler = plugin.open(handlerContext({ handler: name, tenant, url, settings, secrets: known, now: () => this.clock.now(), timeoutMs, signal: closing.signal }));
-    return { ...followed(config), from, closing, handler };
+  health(): HealthReport {
+    const { problems } = this.handlers;
+    return problems.length > 0 || this.notLoaded.size > 0 ? { status: 'degraded', details: { problems, not_loaded: Object.fromEntries(this.notLoaded) } } : { status: 'up' };
   }
 
-  private async pluginOf({ type, module }: HandlerConfig): Promise<HandlerPlugin | string> {
-    if (module === undefined) return this.plugins.builtIn.get(type) ?? `there is no plugin "${type}"`;
+  async close(): Promise<void> {
+    await this.handlers.close();
+  }
+
+  /** Tried again with every new configuration, until it works. */
+  private async load(type: string, module: string): Promise<void> {
     const loaded = await loadModule(module, this.directory);
-    if (loaded.kind === 'failed') return loaded.reason;
-    const plugin = (loaded.module['handler'] ?? loaded.module['default']) as Partial<HandlerPlugin> | undefined;
-    return typeof plugin?.open === 'function' ? (plugin as HandlerPlugin) : `"${module}" has no export "handler" with a function "open"`;
-  }
-
-  private refuse({ name }: HandlerConfig, reasons: readonly string[]): undefined {
-    this.log.error({ operation: 'open-handler', handler: name, reasons }, 'A handler cannot be used; nothing is given to its groups');
+    const found = loaded.kind === 'loaded' ? handlerIn(loaded.module) : { kind: 'missing' as const, reason: loaded.reason };
+    if (found.kind === 'found') {
+      this.plugins.set(type, found.plugin);
+      this.notLoaded.delete(type);
+    } else this.notLoaded.set(type, found.reason);
   }
 }
 
-/** What may change without opening it anew. */
-function followed({ name, tenant, sources, refreshMs, overrides }: HandlerConfig): Omit<OpenHandler, 'handler'> {
-  return { name, tenantId: tenant, sources, refreshMs, complete: (found) => completeGroups(found, overrides) };
-}
-
-function fingerprint({ type, module, url, tenant, settings, timeoutMs, secrets }: HandlerConfig): string {
-  return JSON.stringify([type, module, url, tenant, settings, timeoutMs, [...secrets]]);
-}
-
-async function close({ handler, closing }: Opened): Promise<void> {
-  await handler.close?.({ signal: AbortSignal.timeout(CLOSE_MS) }).catch(() => {});
-  closing.abort();
+function openHandler({ config, handler, signal }: Opened): OpenHandler {
+  return {
+    name: config.name, tenantId: config.tenant, sources: config.sources, refreshMs: config.refreshMs, handler, signal,
+    provesItself: PROOFS.some((name) => (config.secrets.get(name) ?? '') !== ''),
+    complete: (found) => completeGroups(found, config.overrides),
+  };
 }

@@ -9,6 +9,10 @@ export interface OpenHandler {
   /** Between two looks at its groups. */
   readonly refreshMs: number;
   readonly handler: Handler;
+  /** Aborted when the configuration no longer has it as it is; passed on with every call. */
+  readonly signal: AbortSignal;
+  /** Its call-backs are signed, or hold a secret; otherwise they need an API key. */
+  readonly provesItself: boolean;
   /** A list as the system tells it, completed from the configuration. */
   complete(found: readonly FoundGroup[]): CompletedGroups;
 }

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { CallbackReading } from '#contracts';
 import { Problem } from '#platform/http';
-import type { ByKey, Principal, SenderAuthentication } from '#platform/security';
+import { accessOf, type ByKey, type Principal, type SenderAuthentication } from '#platform/security';
 import type { Log } from '#platform/telemetry';
 import type { Handlers, OpenHandler } from '../handlers.js';
 
@@ -19,12 +19,13 @@ export class AuthenticateHandler implements SenderAuthentication {
   constructor(private readonly handlers: Handlers, private readonly log: Log) {}
 
   async beforeBody(request: FastifyRequest, byKey: ByKey): Promise<void> {
-    if (!this.find(request)) await byKey(request);
+    if (!this.find(request)?.provesItself) await byKey(request);
   }
 
   async authenticate(request: FastifyRequest, byKey: ByKey): Promise<Principal> {
     const found = this.find(request);
     if (!found) return byKey(request);
+    if (!found.provesItself) await this.keyOf(found, request, byKey);
     const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
     const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]));
     const reading = found.handler.readCallback!({ headers, rawBody: body });
@@ -34,6 +35,12 @@ export class AuthenticateHandler implements SenderAuthentication {
     }
     readings.set(request, reading);
     return { tenantId: found.tenantId, keyId: `handler:${found.name}`, scopes: ['ingest'] };
+  }
+
+  private async keyOf({ tenantId }: OpenHandler, request: FastifyRequest, byKey: ByKey): Promise<void> {
+    const principal = await byKey(request);
+    if (principal.tenantId !== tenantId) throw new Problem(403, 'other-tenant', 'Forbidden', 'The handler belongs to another tenant than the API key.');
+    if (accessOf(principal, 'ingest') === 'scope_missing') throw new Problem(403, 'scope-missing', 'Forbidden', 'The API key has not the scope ingest.');
   }
 
   private find(request: FastifyRequest): OpenHandler | undefined {

@@ -85,7 +85,7 @@ export class DeliverAssignments {
     });
     let answer: AssignAnswer;
     try {
-      answer = await handler.handler.assign(assignment.payload, { signal: AbortSignal.any([this.breakOff.signal, AbortSignal.timeout(this.rules.callMs)]) });
+      answer = await handler.handler.assign(assignment.payload, { signal: AbortSignal.any([this.breakOff.signal, handler.signal, AbortSignal.timeout(this.rules.callMs)]) });
     } catch (error) {
       const { verdict, message, afterMs } = failureOf(error);
       if (this.breakOff.signal.aborted) return void (await this.dataSource.query(SETTLE_AGAIN, [tenant, id, fence, 'broken off by a shutdown', 0, 0]));

@@ -38,7 +38,7 @@ export class RefreshGroups {
   private async fetch(list: ClaimedList, handler: OpenHandler, signal: AbortSignal): Promise<boolean> {
     const { tenant_id: tenant, handler: name, etag } = list;
     try {
-      const call = { signal: AbortSignal.any([signal, AbortSignal.timeout(CALL_MS)]) };
+      const call = { signal: AbortSignal.any([signal, handler.signal, AbortSignal.timeout(CALL_MS)]) };
       const answer = await handler.handler.groups(etag === null ? {} : { etag }, call);
       const next = Math.max(1_000, Math.min(answer.freshForMs ?? handler.refreshMs, handler.refreshMs));
       if (answer.kind === 'groups') await this.store(list, answer.groups, handler.complete(answer.groups));
