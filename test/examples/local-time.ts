@@ -3,6 +3,7 @@
 const FULL = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun) (\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}(?::\d{2}(?:\.\d{3})?)?)([+-]\d{2}:\d{2})?$/;
 const TIME = /^(\d{2}:\d{2}(?::\d{2}(?:\.\d{3})?)?)$/;
 const DAY = 86_400_000;
+const WEEKDAY = new Intl.DateTimeFormat('en-US', { weekday: 'short', timeZone: 'UTC' });
 
 /**
  * Reads times of one example. One without a date is of the day of the first time that was read.
@@ -10,8 +11,13 @@ const DAY = 86_400_000;
  */
 export class LocalTimes {
   private day: string | undefined;
+  private readonly wallClock: Intl.DateTimeFormat;
 
-  constructor(private readonly zone: string) {}
+  constructor(private readonly zone: string) {
+    this.wallClock = new Intl.DateTimeFormat('en-US', {
+      timeZone: zone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric',
+    });
+  }
 
   /** Epoch ms. Throws Error that says what is wrong. */
   read(text: string): number {
@@ -21,7 +27,7 @@ export class LocalTimes {
       if (this.day === undefined) throw new Error(`"${text}" has no date, and none came before it`);
       return this.at(`${this.day}T${text}`, undefined, text);
     }
-    const actual = new Intl.DateTimeFormat('en-US', { weekday: 'short', timeZone: 'UTC' }).format(Date.parse(`${date}T00:00Z`));
+    const actual = WEEKDAY.format(Date.parse(`${date}T00:00Z`));
     if (actual !== weekday) throw new Error(`"${text}": ${date} is a ${actual}`);
     this.day ??= date;
     return this.at(`${date}T${time}`, offset, text);
@@ -39,9 +45,7 @@ export class LocalTimes {
 
   /** Ms that the zone is ahead of UTC. */
   private offsetAt(instant: number): number {
-    const parts = new Map(new Intl.DateTimeFormat('en-US', {
-      timeZone: this.zone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric',
-    }).formatToParts(instant).map(({ type, value }) => [type, Number(value)]));
+    const parts = new Map(this.wallClock.formatToParts(instant).map(({ type, value }) => [type, Number(value)]));
     const part = (type: Intl.DateTimeFormatPartTypes): number => parts.get(type)!;
     const wall = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
     return wall - (instant - (((instant % 1000) + 1000) % 1000));
