@@ -20,7 +20,7 @@ export function versionsOf(topic: Topic, example: Example, times: LocalTimes): r
     const from = change === undefined ? -Infinity : times.read(change.at);
     const version = versions.length + 1;
     const before = versions.at(-1)?.config;
-    const predecessor = before && { generations: before.generations, policies: before.policies, replacedAt: from };
+    const predecessor = before && { ...before, replacedAt: from };
     versions.push({ from, config: compileConfig(checked.config, { version, hash: `version ${version}` }, NO_WEBHOOKS, predecessor) });
   }
   return versions;
