@@ -87,7 +87,7 @@ function clockFacts(expectation: ClockExpectation, { fold, createdAt, versions }
   const [name, cycle = '1'] = expectation.clock.split(' ');
   const clock = fold.clocks.find((one) => one.clock === name && one.cycle === Number(cycle));
   if (clock === undefined) return { actual: { clocks: fold.clocks.map(cycleName) }, expected: { clocks: expect.arrayContaining([`${name} ${cycle}`]) as unknown } };
-  // The newest version knows the calendars of all older tickets; a finished cycle's is its own version's.
+  // A clock's calendar is that of the version it runs under: an older one's, where its cycle is finished or its policy keeps older tickets.
   const explanation = explainClock(clock, createdAt, at, (calendar, version) => versions[version - 1]!.config.schedule(calendar, version));
   // Rule R12, of every example.
   expect(explanation.segments.reduce((sum, { countedMs }) => sum + countedMs, 0)).toBe(explanation.elapsedMs);
