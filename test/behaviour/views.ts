@@ -1,7 +1,9 @@
+import type { ClockName } from '#core/sla-clock';
+
 /** The read API's answers, as far as the stories look at them. */
 
 export interface ClockView {
-  readonly clock: 'response' | 'resolution';
+  readonly clock: ClockName;
   readonly cycle: number;
   readonly state: string;
   readonly phase: string;

@@ -44,6 +44,11 @@ test('a pause told as data and in words', () => {
   ]);
 });
 
+test('a stretch that begins at this very instant runs, if the calendar is open', () => {
+  const newest = (minutes: number): string => explained([moment(minutes, 'new', { createdAt: at(minutes) })], minutes).segments.at(-1)!.kind;
+  expect([newest(0), newest(8 * 60)]).toEqual(['running', 'outside_hours']);
+});
+
 test('closed hours are told apart', () => {
   const overNight = explained([moment(0, 'new')], 24 * 60, policies(policy('gold', { resolution: 15 * 60, schedule: weekdays })));
   expect(overNight.segments.map(({ kind, to }) => [kind, to === null])).toEqual([['running', false], ['outside_hours', false], ['running', true]]);
