@@ -19,6 +19,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The route's handler looks for text that cannot be stored itself (`requestContext(request).textDoubt`). Set with `@RouteConfig`. */
     judgesText?: boolean;
+    /** Takes a body of YAML for `{"text": …}`. Set with `@RouteConfig`. */
+    takesYaml?: boolean;
   }
 }
 

@@ -12,4 +12,6 @@ export const SIGNALS = {
   config: 'watchdog_config',
   /** An API key was revoked. */
   keys: 'watchdog_keys',
+  /** A rehearsal of a configuration waits for someone to run it. */
+  rehearsals: 'watchdog_rehearsals',
 } as const;
