@@ -18,6 +18,7 @@ const ACCESS: Readonly<Record<string, 'public' | 'ingest' | 'read' | 'admin' | '
   'GET /api/v1/dashboard': 'read',
   'GET /api/v1/alerts': 'read',
   'GET /api/v1/summary': 'read',
+  'GET /api/v1/coverage': 'read',
   'POST /api/v1/ws-tickets': 'read',
   'GET /api/v1/dead-letters': 'read',
   'POST /api/v1/dead-letters/{id}/replay': 'admin',

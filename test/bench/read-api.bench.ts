@@ -4,7 +4,7 @@ import { SecurityModule } from '#platform/security';
 import { Alerting1700000003000 } from '#features/alerting';
 import { Intake1700000001000 } from '#features/intake';
 import { DeliveryReplay, QueryModule } from '#features/query';
-import { Sla1700000002000 } from '#features/sla';
+import { SLA_MIGRATIONS } from '#features/sla';
 import { TestConfig, featureApp, testDatabase, type TestDatabase } from '#testing';
 import { median, percentile, timed, type Figure } from './report/figure.js';
 import { seedTickets } from './seed-tickets.js';
@@ -28,6 +28,7 @@ const endpoints = (tickets: number): readonly Endpoint[] => {
   return [
     { name: 'ticket', path: () => `/api/v1/tickets/${id()}`, goal: 50 },
     { name: 'dashboard', path: () => '/api/v1/dashboard', goal: 50 },
+    { name: 'coverage', path: () => '/api/v1/coverage', goal: 50 },
     { name: 'tickets by time left', path: () => '/api/v1/tickets', goal: 50 },
     { name: 'tickets by update', path: () => '/api/v1/tickets?sort=updated_at', goal: 50 },
     { name: 'tickets in breach or alert', path: () => '/api/v1/tickets?state=breach,alert', goal: 50 },
@@ -64,7 +65,7 @@ interface Measured {
 }
 
 async function measure(tickets: number): Promise<readonly Measured[]> {
-  const database = await testDatabase([Intake1700000001000, Sla1700000002000, Alerting1700000003000]);
+  const database = await testDatabase([Intake1700000001000, ...SLA_MIGRATIONS, Alerting1700000003000]);
   try {
     await seedTickets(database.dataSource, tickets);
     return await measureEndpoints(database, tickets);

@@ -3,8 +3,8 @@ import { Alerting1700000003000 } from '#features/alerting';
 import { Intake1700000001000 } from '#features/intake';
 import { LIVE_MIGRATIONS } from '#features/live';
 import { Rehearsal1700000008000 } from '#features/rehearsal';
-import { Sla1700000002000 } from '#features/sla';
+import { SLA_MIGRATIONS } from '#features/sla';
 
 export { EvaluatorModule } from './evaluator.module.js';
 /** Intake's, because the read API shows its views. */
-export const EVALUATOR_MIGRATIONS = [Intake1700000001000, Sla1700000002000, Alerting1700000003000, ...LIVE_MIGRATIONS, Rehearsal1700000008000];
+export const EVALUATOR_MIGRATIONS = [Intake1700000001000, ...SLA_MIGRATIONS, Alerting1700000003000, ...LIVE_MIGRATIONS, Rehearsal1700000008000];

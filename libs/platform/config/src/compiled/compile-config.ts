@@ -9,6 +9,7 @@ import { BREACH } from '../document/thresholds.js';
 import type { ChannelConfig, WatchdogConfig } from '../watchdog-config.js';
 import { compileMatch } from './compile-match.js';
 import { fingerprintsOf } from './fingerprints.js';
+import { namedValuesOf } from './named-values.js';
 import { generationsOf, policiesOf, type Predecessor } from './generations.js';
 
 /** Where channels find their secrets; undefined: not there. */
@@ -56,6 +57,7 @@ export function compileConfig(document: SlaDocument, identity: ConfigIdentity, w
       ticketUrl: alerting.ticket_url,
       channels: alerting.channels?.map((channel) => compileChannel(channel, webhooks)) ?? [standardChannel(webhooks)],
     },
+    named: namedValuesOf(plans),
     calendars,
     schedule: (calendar, version) => older.find((policy) => policy.version === version && policy.schedule.name === calendar)?.schedule ?? ownSchedule(calendar),
   };
