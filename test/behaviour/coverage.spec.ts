@@ -23,7 +23,7 @@ test('what no policy covers is counted by kind, with examples and with what to a
   await world.tell('INC-4', { customer_tier: 'silver', priority: 'low', source: 'jira' });
   await world.tell('INC-5', { customer_tier: 'gold', priority: 'critical' });
   await world.tell('INC-6', { customer_tier: 'silver', status: 'closed' });
-  for (const id of ['INC-7', 'INC-8']) await world.tell(id, { status: 'Waiting on Vendor' });
+  for (const id of ['INC-7', 'INC-8']) await world.tell(id, { status: 'Parked at Supplier' });
 
   const found = await coverage();
   expect(found).toMatchObject({
@@ -35,14 +35,14 @@ test('what no policy covers is counted by kind, with examples and with what to a
         { tier: 'silver', priority: 'low', source: 'jira', category: null, tickets: 1, examples: ['INC-4'] },
       ],
     },
-    unknown_statuses: [{ word: 'waiting on vendor', tickets: 2, examples: ['INC-7', 'INC-8'], suggestion: 'on_hold' }],
+    unknown_statuses: [{ word: 'parked at supplier', tickets: 2, examples: ['INC-7', 'INC-8'], suggestion: 'on_hold' }],
   });
   expect(found.fields).toEqual(expect.arrayContaining([
     { field: 'tier', value: 'silver', tickets: 3, named: false }, { field: 'tier', value: 'gold', tickets: 1, named: true },
     { field: 'priority', value: 'critical', tickets: 1, named: false }, { field: 'source', value: 'jira', tickets: 3, named: false },
   ]));
   expect(found.add).toContain('  silver:\n    high:\n      response: 30m\n      resolution: 3h\n    low:\n      response: 2h\n      resolution: 2d\n');
-  expect(found.add).toContain('statuses:\n  waiting on vendor: on_hold\n');
+  expect(found.add).toContain('statuses:\n  parked at supplier: on_hold\n');
   expect(checkConfig(found.add)).toMatchObject({ ok: true, problems: [] });
 
   // Merged: gold's own entries come first, the proposal's are the ones that were missing.
