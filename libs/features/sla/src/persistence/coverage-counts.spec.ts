@@ -1,6 +1,6 @@
 import { testDatabase, type TestDatabase } from '#testing';
 import { Sla1700000002000 } from './1700000002000-sla.js';
-import { Coverage1700000002001 } from './1700000002001-coverage.js';
+import { Coverage1700000002002 } from './1700000002002-coverage.js';
 import { SLA_MIGRATIONS } from './sla-migrations.js';
 
 let database: TestDatabase;
@@ -57,11 +57,11 @@ test('tickets that were there before it are counted when it comes', async () => 
   try {
     await earlier.dataSource.query(UPSERT, [1, 100]);
     const runner = earlier.dataSource.createQueryRunner();
-    await new Coverage1700000002001().up(runner);
+    await new Coverage1700000002002().up(runner);
     const [{ tickets }] = await runner.query(`SELECT sum(tickets)::int AS tickets FROM sla.coverage_view WHERE kind = 'uncovered'`) as [{ tickets: number }];
     const [{ uncovered }] = await runner.query(`SELECT count(*)::int AS uncovered FROM sla.uncovered_ticket_view`) as [{ uncovered: number }];
     expect(tickets).toBe(uncovered);
-    await new Coverage1700000002001().down(runner);
+    await new Coverage1700000002002().down(runner);
     await runner.release();
   } finally {
     await earlier.close();

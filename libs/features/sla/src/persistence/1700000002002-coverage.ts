@@ -2,8 +2,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { COVERAGE_COUNTS } from './coverage-counts.sql.js';
 
 /** What no policy covers, counted as tickets change. Tickets that are there already are counted once, here. */
-export class Coverage1700000002001 implements MigrationInterface {
-  name = 'Coverage1700000002001';
+export class Coverage1700000002002 implements MigrationInterface {
+  name = 'Coverage1700000002002';
 
   async up(runner: QueryRunner): Promise<void> {
     // A million tickets are counted and indexed in some seconds, but a service's statement may not take as long.
