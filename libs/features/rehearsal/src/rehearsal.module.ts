@@ -29,7 +29,7 @@ const LOOK_AGAIN_MS = 5_000;
     {
       provide: RehearseHistory,
       inject: [DataSource, Rehearsals, ConfigSource],
-      useFactory: (dataSource: DataSource, rehearsals: Rehearsals, config: ConfigSource) => new RehearseHistory(rehearsals, config, (tenant) => new LiveHistory(dataSource, { tenant })),
+      useFactory: (dataSource: DataSource, rehearsals: Rehearsals, config: ConfigSource) => new RehearseHistory(rehearsals, config, (tenant) => new LiveHistory(dataSource, tenant)),
     },
     {
       provide: AdoptConfig,

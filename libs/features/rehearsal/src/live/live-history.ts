@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { TicketMoment } from '#core/ticket';
-import { COUNT_TICKETS, readHistories, type HistoryScope } from './read-histories.sql.js';
+import { COUNT_TICKETS, readHistories } from './read-histories.sql.js';
 
 export interface LiveTicket {
   readonly tenant: string;
@@ -23,27 +23,47 @@ interface Row {
   readonly finished: readonly FinishedCycle[] | null;
 }
 
+/** Where a page ends: tenant and ticket. */
+export type HistoryPosition = readonly [tenant: string, ticket: string];
+
+export interface HistoryPage {
+  readonly tickets: readonly LiveTicket[];
+  /** Undefined: there is nothing after it. */
+  readonly end: HistoryPosition | undefined;
+}
+
+export interface PageRequest {
+  readonly after: HistoryPosition;
+  /** What has occurred by then, epoch ms. */
+  readonly until: number;
+  /** Finished cycles of this version are left out. */
+  readonly notUnder: number;
+  /** With descriptions and metadata. */
+  readonly detailed: boolean;
+  readonly size: number;
+}
+
 /** The tickets as they are stored, page by page in the order of their keys; of one tenant, or of all. */
 export class LiveHistory {
-  constructor(private readonly dataSource: DataSource, private readonly scope: HistoryScope) {}
+  readonly start: HistoryPosition;
+
+  constructor(private readonly dataSource: DataSource, private readonly tenant: string | null) {
+    this.start = [tenant ?? '', ''];
+  }
 
   /** About how many there are: exact when asked, and they may come and go. */
   async count(): Promise<number> {
-    const [row] = await this.dataSource.query<{ tickets: number }[]>(COUNT_TICKETS, [this.scope.tenant]);
+    const [row] = await this.dataSource.query<{ tickets: number }[]>(COUNT_TICKETS, [this.tenant]);
     return row!.tickets;
   }
 
-  /** `until`: what has occurred by then (epoch ms). `notUnder`: finished cycles of this version are left out. */
-  async *pages(until: number, notUnder: number, size: number): AsyncGenerator<readonly LiveTicket[]> {
-    const sql = readHistories(this.scope);
-    let after: readonly [string, string] = [this.scope.tenant ?? '', ''];
-    for (;;) {
-      const rows = await this.dataSource.query<Row[]>(sql, [...after, size, new Date(until).toISOString(), notUnder]);
-      const last = rows.at(-1);
-      if (last === undefined) return;
-      yield rows.flatMap(({ tenant_id, ticket_id, timeline, finished }) =>
-        (timeline === null ? [] : [{ tenant: tenant_id, ticket: ticket_id, moments: timeline, finished: finished ?? [] }]));
-      after = [last.tenant_id, last.ticket_id];
-    }
+  async page({ after, until, notUnder, detailed, size }: PageRequest): Promise<HistoryPage> {
+    const rows = await this.dataSource.query<Row[]>(readHistories({ tenant: this.tenant, detailed }), [...after, size, new Date(until).toISOString(), notUnder]);
+    const last = rows.at(-1);
+    return {
+      tickets: rows.flatMap(({ tenant_id, ticket_id, timeline, finished }) =>
+        (timeline === null ? [] : [{ tenant: tenant_id, ticket: ticket_id, moments: timeline, finished: finished ?? [] }])),
+      end: last && [last.tenant_id, last.ticket_id],
+    };
   }
 }

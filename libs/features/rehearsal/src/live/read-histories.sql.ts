@@ -1,6 +1,8 @@
-/** Undefined: the tickets of every tenant. */
 export interface HistoryScope {
+  /** Null: the tickets of every tenant. */
   readonly tenant: string | null;
+  /** With descriptions and metadata. */
+  readonly detailed: boolean;
 }
 
 /**
@@ -11,10 +13,10 @@ export interface HistoryScope {
  * By the primary key, whatever the statistics say: correlated sub-selects instead of joins. A tenant's pages end with the tenant:
  * with `$n IS NULL OR tenant_id = $n` the last one would walk all tenants after it.
  */
-export function readHistories({ tenant }: HistoryScope): string {
+export function readHistories({ tenant, detailed }: HistoryScope): string {
   return `
     SELECT t.tenant_id, t.ticket_id,
-      (SELECT json_agg(l.moment) FROM sla.timeline_view l
+      (SELECT json_agg(l.moment) FROM ${detailed ? 'sla.timeline_view' : 'sla.plain_timeline_view'} l
         WHERE l.tenant_id = t.tenant_id AND l.ticket_id = t.ticket_id AND l.occurred_at <= $4::timestamptz) AS timeline,
       (SELECT json_agg(json_build_object('clock', c.clock, 'cycle', c.cycle, 'version', c.policy_version)) FROM sla.clock_view c
         WHERE c.tenant_id = t.tenant_id AND c.ticket_id = t.ticket_id AND c.phase = 'stopped' AND c.policy_version <> $5) AS finished

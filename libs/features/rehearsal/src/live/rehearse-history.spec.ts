@@ -1,4 +1,4 @@
-import { RaiseDueAlerts, RecordTicketEvents, RefoldTickets, RetimeOpenClocks, Sla1700000002000 } from '#features/sla';
+import { RaiseDueAlerts, RecordTicketEvents, RefoldTickets, RetimeOpenClocks, SLA_MIGRATIONS } from '#features/sla';
 import type { TicketEventData } from '#contracts';
 import { seededRandom, TestConfig, testDatabase, type TestDatabase } from '#testing';
 import type { ClockEffect } from '../pure/effect-on-open-clocks.js';
@@ -20,7 +20,7 @@ let record: RecordTicketEvents;
 let retime: RetimeOpenClocks;
 
 beforeAll(async () => {
-  db = await testDatabase([Sla1700000002000, Rehearsal1700000008000]);
+  db = await testDatabase([...SLA_MIGRATIONS, Rehearsal1700000008000]);
 });
 afterAll(() => db.close());
 beforeEach(async () => {
@@ -34,7 +34,7 @@ beforeEach(async () => {
   retime = new RetimeOpenClocks(db.dataSource, config, refold);
 });
 
-const replica = () => new RehearseHistory(rehearsals, config, (tenant) => new LiveHistory(db.dataSource, { tenant }));
+const replica = () => new RehearseHistory(rehearsals, config, (tenant) => new LiveHistory(db.dataSource, tenant));
 const never = (): boolean => false;
 
 async function ask(text: string, more: { everyTenant?: boolean; tenantId?: string } = {}): Promise<string> {
@@ -73,6 +73,7 @@ describe('what is said of the open clocks is what a re-timing makes of them', ()
     'office hours': `${SECOND}\ncalendar: office\ncalendars: { office: { zone: UTC, hours: { mon-fri: ["08:00-11:00", "12:00-20:00"] } } }`,
     'for new tickets only': 'policies: [{ name: all, match: { tier: gold }, targets: { response: 5m, resolution: 1h }, apply: new_tickets }]',
     'other clocks': 'policies: [{ name: all, targets: { next_response: 30m, update: 1h, resolution: 3h } }]',
+    'words of the description, and metadata': 'policies: [{ name: vpn, match: { description: vpn }, targets: { resolution: 1h } }, { name: site, match: { metadata: { site: Graz } }, targets: { resolution: 2h } }, { name: all, targets: { resolution: 9h } }]',
     'nothing new': `${SECOND} # but for this`,
   };
   test.each(Object.entries(CANDIDATES))('%s', async (_, text) => {
@@ -80,6 +81,7 @@ describe('what is said of the open clocks is what a re-timing makes of them', ()
     const pick = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)]!;
     const told = (from: number, to: number) => Array.from({ length: 120 }, () => event(`T${Math.floor(random() * 60)}`, from + Math.floor(random() * (to - from)), {
       status: pick(['open', 'in_progress', 'pending', 'parked', 'resolved', 'closed', 'open']), priority: pick(['high', 'low']), customer_tier: pick(['gold', 'gold', 'gold', 'silver']),
+      ...(random() < 0.4 && { description: pick(['The VPN is down', 'Mail']) }), ...(random() < 0.4 && { external_metadata: { site: pick(['Graz', 'Linz']) } }),
       ...(random() < 0.3 && { comment: { by: pick(['customer', 'agent'] as const), public: true } }),
     })).filter(({ updated_at }, index, all) => all.findIndex((one) => one.updated_at === updated_at) === index);
     await db.time.freeze(at(100));

@@ -5,7 +5,7 @@ import { attachmentsOf, checkConfig, compileCandidate, type ConfigSource, type W
 import { EffectOnOpenClocks, pinsAfter } from '../pure/effect-on-open-clocks.js';
 import { isOpen, simulateTicket, type SimulatedTicket } from '../pure/simulate-ticket.js';
 import { Comparison, type BreachChange } from '../report/comparison.js';
-import type { FinishedCycle, LiveHistory, LiveTicket } from './live-history.js';
+import type { FinishedCycle, HistoryPage, HistoryPosition, LiveHistory, LiveTicket } from './live-history.js';
 import type { RehearsalResult } from './rehearsal-result.js';
 import type { ClaimedRehearsal, Rehearsals } from './rehearsals.js';
 
@@ -42,15 +42,22 @@ export class RehearseHistory {
     if (!checked.ok) return this.fail(claimed, 'The text is not valid for the release that was to rehearse it.');
     const at = claimed.at.getTime();
     const base = await this.config.version(claimed.base_version);
-    const rehearsal = new Rehearsing(base, compileCandidate(checked.config, base, at), at);
+    const candidate = compileCandidate(checked.config, base, at);
+    const rehearsal = new Rehearsing(base, candidate, at);
 
     const history = this.historyOf(claimed.every_tenant ? null : claimed.tenant_id);
     const total = await history.count();
+    let detailed = base.matchesOnDetails || candidate.matchesOnDetails;
     const pace = new GiveWay();
-    let began = performance.now();
-    for await (const page of history.pages(at, base.version, PAGE)) {
-      const versions = await this.versionsIn(page);
-      for (const ticket of page) {
+    for (let after: HistoryPosition | undefined = history.start; after !== undefined;) {
+      const began = performance.now();
+      const page: HistoryPage = await history.page({ after, until: at, notUnder: base.version, detailed, size: PAGE });
+      const versions = await this.versionsIn(page.tickets);
+      if (!detailed && [...versions.values()].some(({ matchesOnDetails }) => matchesOnDetails)) {
+        detailed = true;
+        continue;
+      }
+      for (const ticket of page.tickets) {
         if (pace.due()) await pace.giveWay();
         rehearsal.add(ticket, versions);
       }
@@ -59,8 +66,8 @@ export class RehearseHistory {
         return { kind: 'released' };
       }
       if (!(await this.rehearsals.renew(claimed, rehearsal.tickets, total))) return { kind: 'lost' };
+      after = page.end;
       await pause(Math.min((performance.now() - began) * REST_SHARE, LONGEST_REST_MS));
-      began = performance.now();
     }
     const ours = await this.rehearsals.finish(claimed, { result: rehearsal.result(), tickets: rehearsal.tickets });
     return ours ? { kind: 'done', tickets: rehearsal.tickets } : { kind: 'lost' };

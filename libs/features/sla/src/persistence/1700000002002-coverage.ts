@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { COVERAGE_COUNTS } from './coverage-counts.sql.js';
 
-/** What no policy covers, counted as tickets change. Tickets that are there already are counted once, here. */
+/** What no policy covers, counted as tickets change; and timelines as they are stored, for readers. Tickets that are there already are counted once, here. */
 export class Coverage1700000002002 implements MigrationInterface {
   name = 'Coverage1700000002002';
 
@@ -9,11 +9,13 @@ export class Coverage1700000002002 implements MigrationInterface {
     // A million tickets are counted and indexed in some seconds, but a service's statement may not take as long.
     await runner.query('SET LOCAL statement_timeout = 0');
     await runner.query(COVERAGE_COUNTS);
+    // For readers of whole histories that need not know what was said at length: no details, no conversion.
+    await runner.query('CREATE VIEW sla.plain_timeline_view AS SELECT * FROM sla.timeline');
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      DROP VIEW sla.coverage_view, sla.uncovered_ticket_view, sla.unknown_status_view;
+      DROP VIEW sla.plain_timeline_view, sla.coverage_view, sla.uncovered_ticket_view, sla.unknown_status_view;
       DROP TRIGGER cover_inserted ON sla.tickets;
       DROP TRIGGER cover_updated ON sla.tickets;
       DROP TRIGGER cover_deleted ON sla.tickets;
