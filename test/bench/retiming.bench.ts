@@ -9,7 +9,8 @@ import { startStandalone, type System } from './world/system.js';
 const OPEN = 1_000_000;
 /** Of ten tiers; a change of one touches a tenth. */
 const TIERS = 10;
-const EVENTS_PER_SECOND = 1_000;
+/** What two cores shared by everything sustain; see alert-delay. */
+const EVENTS_PER_SECOND = 2_000;
 const SECONDS = 20;
 /** The longest one change is watched, after which what is left is worked out from the rate. */
 const WATCHED_SECONDS = 90;
