@@ -11,6 +11,7 @@ import { pipelineBench } from './pipeline.bench.js';
 import { readApiBench } from './read-api.bench.js';
 import type { Bench } from './report/figure.js';
 import { keep, machine, row, verdict } from './report/report.js';
+import { retimingBench } from './retiming.bench.js';
 import { simulateBench } from './simulate.bench.js';
 import { startupBench } from './startup.bench.js';
 import { validationBench } from './validation.bench.js';
@@ -27,6 +28,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   pipeline: pipelineBench,
   'due-queue': dueQueueBench,
   'alert-delay': alertDelayBench,
+  retiming: retimingBench,
   live: liveBench,
   'read-api': readApiBench,
 };

@@ -28,6 +28,7 @@ const endpoints = (tickets: number): readonly Endpoint[] => {
   return [
     { name: 'ticket', path: () => `/api/v1/tickets/${id()}`, goal: 50 },
     { name: 'dashboard', path: () => '/api/v1/dashboard', goal: 50 },
+    { name: 'coverage', path: () => '/api/v1/coverage', goal: 50 },
     { name: 'tickets by time left', path: () => '/api/v1/tickets', goal: 50 },
     { name: 'tickets by update', path: () => '/api/v1/tickets?sort=updated_at', goal: 50 },
     { name: 'tickets in breach or alert', path: () => '/api/v1/tickets?state=breach,alert', goal: 50 },

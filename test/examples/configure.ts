@@ -26,7 +26,7 @@ export function versionsOf(topic: Topic, example: Example, times: LocalTimes): r
   return versions;
 }
 
-const NO_WEBHOOKS = { standard: undefined, variable: () => undefined, file: () => undefined };
+const NO_WEBHOOKS = { standard: undefined, variable: () => undefined, file: () => undefined, secret: () => undefined };
 
 /** Promises of its own take the place of those before: the list of policies is read as a whole. */
 function merged(before: ConfigText, { policy, config = {} }: { readonly policy?: ConfigText; readonly config?: ConfigText }): ConfigText {

@@ -154,3 +154,24 @@ describe('explain, asking the service', () => {
     expect(await run('explain', 'T-1', '--to', url, '--at', '2026-03-02T10:00:00Z')).toMatchObject({ code: 2, stderr: '--at and --mapping are about a file of events: name it with --events.\n' });
   }, 60_000);
 });
+
+// Last: the others name the first version.
+describe('the configuration of the service', () => {
+  test('is rehearsed, adopted, compared and gone back to', async () => {
+    const candidate = join(directory, 'candidate.yaml');
+    writeFileSync(candidate, 'tiers: {gold: {high: {response: 20, resolution: 180}}}\n');
+    const live = (...args: string[]) => run('config', ...args, '--to', url);
+    const rehearsed = await live('rehearse', candidate, '--format', 'json');
+    expect(rehearsed).toMatchObject({ code: 0, stderr: expect.stringMatching(/^$/) });
+    const { id, base_version } = jsonOf(rehearsed) as { id: string; base_version: number };
+    expect(await live('rehearse', candidate)).toMatchObject({ code: 0, stdout: expect.stringContaining('breach at once'), stderr: expect.stringContaining('watchdog config adopt ') });
+    const adopted = await live('adopt', id, '--reason', 'shorter', '--format', 'json');
+    expect(jsonOf(adopted)).toMatchObject({ version: base_version + 1, reason: 'shorter', rehearsal: id, in_force: true });
+    expect(await live('adopt', id, '--reason', 'again')).toMatchObject(failed(`${url} answered 412: Version ${base_version + 1} is in force now. Look at what it says, and rehearse again.`));
+    expect(jsonOf(await live('versions', '--format', 'json'))).toMatchObject([{ version: base_version + 1, author: 'operator' }, { version: base_version }]);
+    expect(await live('diff', String(base_version + 1))).toMatchObject({ code: 0, stdout: expect.stringContaining('+tiers: {gold: {high: {response: 20, resolution: 180}}}') });
+    expect(jsonOf(await live('rollback', String(base_version), '--reason', 'too short', '--format', 'json'))).toMatchObject({ version: base_version + 2 });
+    writeFileSync(candidate, 'tiers: {gold: {hgh: {response: 20}}}\n');
+    expect(await live('rehearse', candidate)).toMatchObject({ code: 1, stderr: expect.stringContaining(`${candidate}:1:16  error`) });
+  }, 120_000);
+});

@@ -27,7 +27,7 @@ watchdog <command> --help tells about one of them.`;
 /** Runs one command line. Answers the exit code: 0 done, 1 failed, 2 not understood. Data goes to stdout, everything else to stderr. */
 export async function runCli(argv: readonly string[]): Promise<number> {
   // Settings are inherited by the commands that are added after them.
-  const program = new Command('watchdog').description('Ticket Watchdog: replay and simulate ticket events, explain clocks, check configurations, manage API keys').version(version()).addHelpText('after', EXAMPLES).exitOverride().showHelpAfterError('(--help shows how)');
+  const program = new Command('watchdog').description('Ticket Watchdog: replay and simulate ticket events, explain clocks, check, rehearse and adopt configurations, manage API keys').version(version()).addHelpText('after', EXAMPLES).exitOverride().showHelpAfterError('(--help shows how)');
   for (const add of [addReplay, addSimulate, addExplain, addConfig, addKeys]) add(program);
   try {
     await program.parseAsync(argv);

@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { AlertingModule, ReplayDelivery } from '#features/alerting';
 import { ConnectionAuthenticator, LiveModule } from '#features/live';
 import { DeliveryReplay, QueryModule } from '#features/query';
+import { RehearsalModule } from '#features/rehearsal';
 import { SlaModule } from '#features/sla';
 import { ApiKeys } from '#platform/security';
 
@@ -31,6 +32,6 @@ import { ApiKeys } from '#platform/security';
 })
 export class EvaluatorBindings {}
 
-/** Clocks, alerts, deliveries, the read API and the live stream. */
-@Module({ imports: [EvaluatorBindings, SlaModule, LiveModule, QueryModule] })
+/** Clocks, alerts, deliveries, the read API, the live stream, and rehearsals of configurations. */
+@Module({ imports: [EvaluatorBindings, SlaModule, LiveModule, QueryModule, RehearsalModule] })
 export class EvaluatorModule {}

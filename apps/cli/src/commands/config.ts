@@ -1,20 +1,21 @@
-import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { Failure, about } from '../failure.js';
+import { Failure } from '../failure.js';
 import { formatOption, note, printRows, type Format } from '../output.js';
+import { checkFile } from '../check-file.js';
+import { addLiveConfig } from './config-live.js';
 
 export function addConfig(program: Command): void {
-  program.command('config').description('look after sla_config.yaml')
-    .command('check').argument('[file]', 'the configuration', 'sla_config.yaml')
+  const config = program.command('config').description('look after sla_config.yaml, and the configuration of a running service');
+  config.command('check').argument('[file]', 'the configuration', 'sla_config.yaml')
     .description('say what the service would say of a configuration')
     .addOption(formatOption())
     .action(check);
+  addLiveConfig(config);
 }
 
 async function check(file: string, { format }: { readonly format: Format }): Promise<void> {
-  const { checkConfig, filesNamedIn, formatProblems, readAttachments } = await import('#platform/config');
-  const text = await about(file, readFile(file, 'utf8'));
-  const { ok, problems } = checkConfig(text, await readAttachments(file, filesNamedIn(text)));
+  const { formatProblems } = await import('#platform/config');
+  const { ok, problems } = await checkFile(file);
   if (format !== 'table') printRows(problems.map((problem) => ({ file, ...problem })), format);
   else if (problems.length > 0) process.stdout.write(`${formatProblems(problems, file)}\n`);
   if (!ok) {

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { explainInWords } from '#core/sla-clock';
-import { ExplainTicket, clockRecord, explanationRecord, type ExplainedTicket } from '#features/rehearsal';
+import type { ExplainedTicket } from '#features/rehearsal';
 import { AT_ONCE } from '#features/replay';
 import { tellRejects, withEventsOptions, type EventsOptions } from '../events-options.js';
 import { Failure, about } from '../failure.js';
@@ -41,6 +41,8 @@ async function explain(ticket: string, options: Options): Promise<void> {
 }
 
 async function explainFromFile(ticket: string, { events: file, config: configFile, mapping: mappingFile, at: given, zone, format }: Options & { readonly events: string }): Promise<void> {
+  // With the service's framework, a second to load: only whoever needs it waits for it.
+  const { ExplainTicket } = await import('#features/rehearsal');
   const { mapping } = await mappingOf(mappingFile);
   const config = await slaConfigOf(configFile);
   const now = Date.now();
@@ -53,7 +55,8 @@ async function explainFromFile(ticket: string, { events: file, config: configFil
   }
 }
 
-function tell(tickets: readonly ExplainedTicket[], at: number, format: Format, zone: string | undefined): void {
+async function tell(tickets: readonly ExplainedTicket[], at: number, format: Format, zone: string | undefined): Promise<void> {
+  const { clockRecord, explanationRecord } = await import('#features/rehearsal');
   const clocks = tickets.flatMap(({ ticket, clocks }) => clocks.map(({ simulated, explanation }) => ({ record: clockRecord(ticket, simulated, at), explanation })));
   if (format === 'csv') printRows(clocks.map(({ record, explanation }) => ({ tenant: record.tenant, ticket: record.ticket, clock: record.clock, cycle: record.cycle, state: record.state, explanation: explainInWords(explanation, zone).join(' ') })), format);
   else if (format !== 'table') printRows(clocks.map(({ record, explanation }) => ({ ...record, explanation: explanationRecord(explanation) })), format);

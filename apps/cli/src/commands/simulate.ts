@@ -1,11 +1,9 @@
 import type { Command } from 'commander';
-import { SimulateFile } from '#features/rehearsal';
 import { tellRejects, withEventsOptions, type EventsOptions } from '../events-options.js';
 import { Failure, about } from '../failure.js';
 import { mappingOf } from '../mapping.js';
 import { formatOption, note, type Format } from '../output.js';
 import { slaConfigOf } from '../sla-config.js';
-import { SimulationPrinter } from '../simulation/simulation-printer.js';
 
 interface Options extends EventsOptions {
   readonly events: string;
@@ -41,6 +39,8 @@ export function addSimulate(program: Command): void {
 }
 
 async function simulate({ events: file, config: configFile, against: againstFile, mapping: mappingFile, at: given, explain = false, strict = false, format }: Options): Promise<void> {
+  // With the service's framework, a second to load: only whoever needs it waits for it.
+  const [{ SimulateFile }, { SimulationPrinter }] = await Promise.all([import('#features/rehearsal'), import('../simulation/simulation-printer.js')]);
   const { mapping } = await mappingOf(mappingFile);
   const config = await slaConfigOf(configFile);
   const against = againstFile === undefined ? undefined : await slaConfigOf(againstFile);

@@ -415,7 +415,7 @@ test('every endpoint is in the OpenAPI document with its answer and its paramete
   const document = await get<{ paths: Record<string, Record<string, { parameters: { name: string }[]; responses: Record<string, { content?: object }> }>> }>('/api/docs/openapi.json');
   const operations = Object.entries(document.paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) => ({ name: `${method} ${path}`, operation })));
   expect(operations.map(({ name }) => name)).toEqual([
-    'get /api/v1/tickets', 'get /api/v1/tickets/{id}', 'get /api/v1/tickets/{id}/clocks/{clock}/explanation', 'get /api/v1/dashboard', 'get /api/v1/alerts', 'get /api/v1/dead-letters', 'post /api/v1/dead-letters/{id}/replay', 'get /api/v1/summary',
+    'get /api/v1/tickets', 'get /api/v1/tickets/{id}', 'get /api/v1/tickets/{id}/clocks/{clock}/explanation', 'get /api/v1/dashboard', 'get /api/v1/alerts', 'get /api/v1/dead-letters', 'post /api/v1/dead-letters/{id}/replay', 'get /api/v1/summary', 'get /api/v1/coverage',
   ]);
   for (const { operation } of operations) expect(operation.responses['200']?.content).toBeDefined();
   expect(operations[0]!.operation.parameters.map(({ name }) => name).sort()).toEqual(['cursor', 'group', 'limit', 'offset', 'priority', 'sort', 'state', 'tier']);

@@ -3,6 +3,8 @@ import { DataSource } from 'typeorm';
 import { ConfigSource } from '#platform/config';
 import { AlertsController } from './alerts/alerts.controller.js';
 import { ListAlerts } from './alerts/list-alerts.js';
+import { CoverageController } from './coverage/coverage.controller.js';
+import { ShowCoverage } from './coverage/show-coverage.js';
 import { DashboardController } from './dashboard/dashboard.controller.js';
 import { ShowDashboard } from './dashboard/show-dashboard.js';
 import { DeadLettersController } from './dead-letters/dead-letters.controller.js';
@@ -19,12 +21,13 @@ import { TicketsController } from './tickets/tickets.controller.js';
 
 /** The read API. The application binds `DeliveryReplay`, in a global module, to the feature that owns deliveries. */
 @Module({
-  controllers: [TicketsController, ExplanationController, DashboardController, AlertsController, DeadLettersController, SummaryController],
+  controllers: [TicketsController, ExplanationController, DashboardController, AlertsController, DeadLettersController, SummaryController, CoverageController],
   providers: [
     { provide: ListTickets, useFactory: (dataSource: DataSource) => new ListTickets(dataSource), inject: [DataSource] },
     { provide: ReadTicket, useFactory: (dataSource: DataSource, config: ConfigSource) => new ReadTicket(dataSource, config), inject: [DataSource, ConfigSource] },
     { provide: ExplainStoredClock, useFactory: (dataSource: DataSource, config: ConfigSource) => new ExplainStoredClock(dataSource, config), inject: [DataSource, ConfigSource] },
     { provide: ShowDashboard, useFactory: (dataSource: DataSource, tickets: ListTickets) => new ShowDashboard(dataSource, tickets), inject: [DataSource, ListTickets] },
+    { provide: ShowCoverage, useFactory: (dataSource: DataSource, config: ConfigSource) => new ShowCoverage(dataSource, config), inject: [DataSource, ConfigSource] },
     { provide: ListAlerts, useFactory: (dataSource: DataSource) => new ListAlerts(dataSource), inject: [DataSource] },
     { provide: Summarise, useFactory: (dataSource: DataSource) => new Summarise(dataSource), inject: [DataSource] },
     { provide: ListDeadLetters, useFactory: (dataSource: DataSource) => new ListDeadLetters(dataSource), inject: [DataSource] },

@@ -9,3 +9,7 @@ export { Comparison, type BreachChange, type ComparedRow, type ComparisonFigures
 export { ScratchFile } from './reading/scratch-file.js';
 export { SimulateFile, type SimulateOptions, type SimulateOutcome, type Simulation } from './simulate-file.js';
 export { ExplainTicket, type ExplainedTicket, type ExplainOptions, type ExplainOutcome } from './explain-ticket.js';
+export type { OpenClockFigures } from './pure/effect-on-open-clocks.js';
+export type { RehearsalResult } from './live/rehearsal-result.js';
+export { Rehearsal1700000008000 } from './persistence/1700000008000-rehearsal.js';
+export { RehearsalModule } from './rehearsal.module.js';

@@ -250,6 +250,29 @@ test('a new configuration re-times the open clocks of the policies it changed, a
   expect(await retime.retime()).toEqual({ kind: 'nothing_to_do' });
 });
 
+test('a holiday is given back to a clock that has gone on to another policy and kept the time it had', async () => {
+  const moving = (dates: string) => `
+on_change: forward
+calendars: { office: { zone: UTC, hours: { mon-fri: ["08:00-18:00"] }, holidays: { dates: [${dates}] } } }
+policies:
+  - { name: office, match: { priority: high }, calendar: office, targets: { resolution: 20h } }
+  - { name: always, targets: { resolution: 20h } }
+`;
+  const before = new TestConfig(moving('"12-24"')).current();
+  config.change(moving('"12-24"'));
+  await db.time.freeze(at(360));
+  await tell(event(0), event(300, { priority: 'low' }));
+  const deadline = async () => (await clocks())[0]!['deadline'];
+  // Five hours counted in the office, fifteen are left round the clock.
+  expect(await deadline()).toEqual(new Date(at(300 + 15 * 60)));
+  const current = config.current();
+  config.change(moving('"12-24", "2026-03-02"'));
+  expect(before.fingerprints.policies.get('always')).toBe(config.current().fingerprints.policies.get('always'));
+  await retime.plan(config.current(), current);
+  await retime.retime();
+  expect(await deadline()).toEqual(new Date(at(300 + 20 * 60)));
+});
+
 test('a promise made shorter than the time already gone alerts once, now, however long ago it would have been', async () => {
   await db.time.freeze(at(1));
   await tell(event(0), event(5, { status: 'in_progress' }));

@@ -117,7 +117,10 @@ export class RefoldTickets {
   private async earlierVersions(tickets: readonly TicketRead[], current: WatchdogConfig): Promise<ReadonlyMap<number, WatchdogConfig>> {
     const versions = new Set(tickets.flatMap((ticket) => ticket.clocks ?? []).map((clock) => clock.policyVersion));
     versions.delete(current.version);
-    return new Map(await Promise.all([...versions].map(async (version) => [version, await this.config.version(version)] as const)));
+    const configs = new Map(await Promise.all([...versions].map(async (version) => [version, await this.config.version(version)] as const)));
+    // One that cannot be compiled any more is read as another, under whose number its clocks are folded then.
+    for (const config of [...configs.values()]) if (config.version !== current.version) configs.set(config.version, configs.get(config.version) ?? config);
+    return configs;
   }
 }
 

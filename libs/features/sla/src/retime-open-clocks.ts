@@ -40,7 +40,8 @@ export class RetimeOpenClocks {
   async plan(next: WatchdogConfig, previous: WatchdogConfig): Promise<void> {
     const changed = changedPolicies(previous, next);
     const affects = changed.matchingChanged || changed.names.length > 0;
-    await this.dataSource.query(PLAN_RETIMING, [next.version, changed.matchingChanged ? null : changed.names, affects]);
+    const anyTicket = changed.matchingChanged || countsForward(previous) || countsForward(next);
+    await this.dataSource.query(PLAN_RETIMING, [next.version, anyTicket ? null : changed.names, affects]);
   }
 
   /** Re-times one slice. */
@@ -62,4 +63,12 @@ export class RetimeOpenClocks {
       return settled ? { kind: 'finished', version } : { kind: 'settling', version };
     });
   }
+}
+
+/**
+ * A clock that went forward from one policy to another still counts its time there by the first one's calendar, and no row says
+ * which that was: a change of any policy may move any clock.
+ */
+function countsForward({ policies: { policies } }: WatchdogConfig): boolean {
+  return policies.some(({ onChange }) => onChange === 'forward');
 }

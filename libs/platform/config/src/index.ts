@@ -17,8 +17,9 @@ export { builtInSource, type AuthenticationConfig, type PullConfig, type SourceC
 export { BUILT_IN_SOURCES } from './document/sources/sources.js';
 export { normalizeWord, type FieldMapping } from './document/sources/field-mapping.js';
 export type { SourceMapping } from './document/sources/source-mapping.js';
+export { compileCandidate } from './compiled/compile-candidate.js';
 export { changedPolicies, type ChangedPolicies } from './compiled/changed-policies.js';
 export { ConfigHealth } from './versions/config-health.js';
-export { ConfigVersions, type ConfigFiles, type NewVersion, type StoredVersion } from './versions/config-versions.js';
+export { ConfigVersions, type AdoptedVersion, type ConfigFiles, type NewVersion, type StoredVersion, type VersionOrigin, type VersionRecord } from './versions/config-versions.js';
 export { ConfigRefused } from './following/follow-config.js';
 export { ConfigModule } from './config.module.js';

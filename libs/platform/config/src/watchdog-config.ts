@@ -23,6 +23,8 @@ export interface WatchdogConfig {
   readonly generations: ReadonlyMap<string, Generations>;
   /** What two versions are compared by; see `changedPolicies`. */
   readonly fingerprints: ConfigFingerprints;
+  /** What the matches of its policies speak of: field → values (normalized), whatever they conclude from them. */
+  readonly named: ReadonlyMap<string, ReadonlySet<string>>;
   /** By name, `24x7` among them. */
   readonly calendars: ReadonlyMap<string, Schedule>;
   /**

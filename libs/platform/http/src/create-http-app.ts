@@ -15,6 +15,7 @@ import { requestContext } from './request-context.js';
 import { recordRequests } from './request-record.js';
 import { rememberRoutes } from './route-table.js';
 import { UpgradePaths, WebSocketAdapter } from './websocket-adapter.js';
+import { acceptYamlWhereAsked } from './yaml-body.js';
 
 export interface HttpAppOptions {
   readonly log: Log;
@@ -43,6 +44,7 @@ export async function createHttpApp(module: Type | DynamicModule, { log, registr
   recordRequests(fastify, log, registry);
   refuseWhileClosing(adapter);
   acceptJsonOnly(fastify);
+  acceptYamlWhereAsked(fastify);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { bodyParser: false, abortOnError: false, logger: nestLogger(log) });
   app.useWebSocketAdapter(new WebSocketAdapter(app, log, upgrades));
   app.useGlobalFilters(filter);

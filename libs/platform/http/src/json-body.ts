@@ -5,7 +5,7 @@ import { MAX_BODY_BYTES, unsupportedMediaType } from './problem-details.js';
 import { Problem } from './problem.js';
 import { requestContext } from './request-context.js';
 
-/** The only kind of body there is: JSON in UTF-8. Routes that take bytes get them as they are. */
+/** The only kind of body there is, but for the routes of `acceptYamlWhereAsked` and those that take bytes as they are: JSON in UTF-8. */
 export function acceptJsonOnly(fastify: FastifyInstance): void {
   fastify.addHook('preParsing', async ({ headers }) => {
     const encoding = headers['content-encoding'];

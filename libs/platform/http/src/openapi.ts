@@ -16,7 +16,10 @@ const PROBLEM_SCHEMA = {
     instance: { type: 'string' },
     errors: {
       type: 'array',
-      items: { type: 'object', required: ['field', 'message'], properties: { field: { type: 'string', examples: ['events[17].priority'] }, message: { type: 'string' } } },
+      items: { type: 'object', required: ['field', 'message'], properties: {
+        field: { type: 'string', examples: ['events[17].priority'] }, message: { type: 'string' },
+        line: { type: 'integer', description: 'Of a text that has lines; from 1.' }, column: { type: 'integer' }, severity: { type: 'string', enum: ['error', 'warning'] },
+      } },
     },
     correlation_id: { type: 'string' },
   },

@@ -21,6 +21,8 @@ declare module 'fastify' {
     judgesText?: boolean;
     /** The route's handler gets the body as the bytes that were sent, whatever their content type. */
     takesBytes?: boolean;
+    /** Takes a body of YAML for `{"text": …}`. Set with `@RouteConfig`. */
+    takesYaml?: boolean;
   }
 }
 

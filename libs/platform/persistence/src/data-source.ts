@@ -1,6 +1,7 @@
 import { DataSource, type MigrationInterface } from 'typeorm';
 import { Platform1700000000000 } from './migrations/1700000000000-platform.js';
 import { ConfigFiles1700000006000 } from './migrations/1700000006000-config-files.js';
+import { ConfigReasons1700000007000 } from './migrations/1700000007000-config-reasons.js';
 
 export interface DatabaseOptions {
   readonly url: string;
@@ -16,7 +17,7 @@ export function createDataSource(options: DatabaseOptions): DataSource {
     url: options.url,
     applicationName: options.applicationName ?? 'watchdog',
     poolSize: options.poolSize ?? 10,
-    migrations: [Platform1700000000000, ConfigFiles1700000006000, ...options.migrations],
+    migrations: [Platform1700000000000, ConfigFiles1700000006000, ConfigReasons1700000007000, ...options.migrations],
     migrationsTableName: 'migrations',
     migrationsTransactionMode: 'all',
     entities: [],

@@ -16,4 +16,6 @@ export const SIGNALS = {
   assignments: 'watchdog_assignments',
   /** An API key was revoked. */
   keys: 'watchdog_keys',
+  /** A rehearsal of a configuration waits for someone to run it. */
+  rehearsals: 'watchdog_rehearsals',
 } as const;

@@ -99,6 +99,12 @@ export class ApiKeys {
     return rows.map(infoOf);
   }
 
+  /** What the key is called; the operator's is `operator`. */
+  async nameOf({ tenantId, keyId }: Principal): Promise<string> {
+    const [row] = await this.dataSource.query<{ name: string }[]>('SELECT name FROM platform.api_keys WHERE tenant_id = $1 AND id = $2', [tenantId, keyId]);
+    return row?.name ?? keyId;
+  }
+
   /** Revoking a revoked key changes nothing. */
   async revoke(tenantId: string, id: string): Promise<'revoked' | 'not_found'> {
     const [rows] = await this.dataSource.query<[unknown[], number]>(

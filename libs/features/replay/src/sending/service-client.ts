@@ -49,7 +49,7 @@ export class ServiceClient {
   }
 
   /** Answers the parsed body, the text where plain text was asked for, undefined for 204. Throws ServiceRefused. */
-  async request(method: 'GET' | 'POST' | 'DELETE', path: string, body?: string, headers: Record<string, string> = {}, signal?: AbortSignal): Promise<unknown> {
+  async request(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: string, headers: Record<string, string> = {}, signal?: AbortSignal): Promise<unknown> {
     try {
       return await this.policy.execute(() => this.once(method, path, body, headers), signal);
     } catch (error) {

@@ -1,5 +1,6 @@
 import { Sla1700000002000 } from './1700000002000-sla.js';
 import { Details1700000002001 } from './1700000002001-details.js';
+import { Coverage1700000002002 } from './1700000002002-coverage.js';
 
 /** In the order they were written. */
-export const SLA_MIGRATIONS = [Sla1700000002000, Details1700000002001];
+export const SLA_MIGRATIONS = [Sla1700000002000, Details1700000002001, Coverage1700000002002];

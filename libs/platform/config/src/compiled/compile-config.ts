@@ -12,6 +12,7 @@ import { compileHandlers } from './compile-handlers.js';
 import { asksForDetails, compileMatch } from './compile-match.js';
 import { compileSources } from './compile-sources.js';
 import { fingerprintsOf } from './fingerprints.js';
+import { namedValuesOf } from './named-values.js';
 import { generationsOf, policiesOf, type Predecessor } from './generations.js';
 
 /** Where channels find their secrets; undefined: not there. */
@@ -65,6 +66,7 @@ export function compileConfig(document: SlaDocument, identity: ConfigIdentity, w
     allocationOf: compileAllocation(document.allocation),
     handlers: compileHandlers(document, (name) => webhooks.secret(name)),
     sources: compileSources(document, (name) => webhooks.secret(name)),
+    named: namedValuesOf(plans),
     calendars,
     schedule: (calendar, version) => older.find((policy) => policy.version === version && policy.schedule.name === calendar)?.schedule ?? ownSchedule(calendar),
   };

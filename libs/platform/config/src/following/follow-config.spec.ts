@@ -275,6 +275,17 @@ test('a stored version that this release cannot read is reported once and passed
   expect(one.log.of('not valid for this release')).toHaveLength(1);
 });
 
+test('a version that cannot be read any more is read as the one in force, whichever that is, and what is stored of it may name calendars that are gone', async () => {
+  writeFileSync(path, withTarget(60));
+  const one = await replica();
+  await versions.add({ text: 'from_the_future: true\n', author: 'a newer release', origin: 'api' });
+  await one.log.until('not valid for this release');
+  expect((await one.source.version(2)).schedule('office of the future', 2).name).toBe('24x7');
+  expect(() => one.source.current().schedule('office of the future', 2)).toThrow('There is no calendar');
+  const next = await one.changed(() => versions.add({ text: withTarget(90), author: 'ada', origin: 'api' }));
+  expect(await one.source.version(2)).toMatchObject({ version: next.version, hash: next.hash });
+});
+
 test('older versions stay readable, compiled once', async () => {
   writeFileSync(path, withTarget(60));
   const one = await replica();

@@ -26,7 +26,7 @@ test('a file becomes a version when it changes, and only then', async () => {
   expect(await fromFile('A')).toBeUndefined();
   expect(await fromFile('B')).toBe(2);
   expect(await fromFile('A')).toBe(3);
-  expect(await versions.read(2)).toEqual({ version: 2, text: 'B', files: {}, createdAt: expect.any(Number) as number, hash: 'df7e70e5021544f4834bbee64a9e3789febc4be81470df629cad6ddb03320a5c' });
+  expect(await versions.read(2)).toEqual({ version: 2, text: 'B', files: {}, createdAt: expect.any(Number) as number, hash: 'df7e70e5021544f4834bbee64a9e3789febc4be81470df629cad6ddb03320a5c', author: 'sla_config.yaml on a', origin: 'file', reason: null, rehearsal: null });
   expect(await versions.read(99)).toBeUndefined();
 });
 
@@ -66,4 +66,18 @@ test('a change of a file it names is a change, and comes with the version', asyn
   const second = (await withFile('two'))!;
   expect(await versions.read(second)).toMatchObject({ text: 'D', files: { 'a.ics': 'two', 'b.ics': '' } });
   expect((await versions.read(first))!.hash).not.toBe((await versions.read(second))!.hash);
+});
+
+test('of several who adopt after the same version, one is first, whatever replica they ask; a file may come between, too', async () => {
+  await fromFile('A');
+  const other = new ConfigVersions(otherReplica);
+  const adopt = (text: string, follows: number, index = 0) => (index % 2 ? other : versions).adopt({ text, author: 'ada', reason: 'because', keyId: 'k', follows });
+  const adopted = await Promise.all(['B', 'C', 'D', 'E', 'F', 'G'].map((text, index) => adopt(text, 1, index)));
+  expect(adopted.filter((version) => version !== undefined)).toEqual([2]);
+  expect(await versions.newest()).toBe(2);
+  expect(await versions.read(2)).toMatchObject({ origin: 'api', author: 'ada', reason: 'because', rehearsal: null });
+  await fromFile('H');
+  expect(await adopt('I', 2)).toBeUndefined();
+  expect(await adopt('I', 3)).toBe(4);
+  expect((await versions.olderThan(4, 2)).map(({ version, origin }) => [version, origin])).toEqual([[3, 'file'], [2, 'api']]);
 });

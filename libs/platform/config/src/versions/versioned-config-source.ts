@@ -1,3 +1,4 @@
+import { alwaysOpen } from '#core/sla-clock';
 import type { Log } from '#platform/telemetry';
 import { compileConfig, keepsHistory, type Webhooks } from '../compiled/compile-config.js';
 import { checkConfig } from '../document/check-config.js';
@@ -40,20 +41,17 @@ export class VersionedConfigSource extends ConfigSource {
   }
 
   /**
-   * A version that this release cannot compile (written by a newer one, say) is read as the one in force:
-   * its tickets get today's promise rather than none. Throws where there is no such version.
+   * A version that this release cannot compile (written by a newer one, say) is read as the one in force, whichever that
+   * is then: its tickets get today's promise rather than none. Throws where there is no such version.
    */
   override async version(version: number): Promise<WatchdogConfig> {
     if (version === this.inForce?.version) return this.inForce;
     const known = this.kept.get(version);
     if (known) return known;
+    if (this.broken.has(version)) return inPlaceOfAnother(this.current());
     const stored = await this.versions.read(version);
     if (!stored) throw new Error(`There is no configuration version ${version}`);
-    const compiled = await this.compile(stored);
-    if (compiled) return compiled;
-    const current = this.current();
-    this.keep(version, current);
-    return current;
+    return (await this.compile(stored)) ?? inPlaceOfAnother(this.current());
   }
 
   /** The last good one where that version cannot be compiled here. */
@@ -130,4 +128,9 @@ export class VersionedConfigSource extends ConfigSource {
     this.kept.set(version, config);
     if (this.kept.size > MOST_KEPT) this.kept.delete(this.kept.keys().next().value!);
   }
+}
+
+/** What is stored of the other version may name calendars that are gone: rather all hours than no answer. */
+function inPlaceOfAnother(config: WatchdogConfig): WatchdogConfig {
+  return { ...config, schedule: (calendar, version) => (config.calendars.has(calendar) ? config.schedule(calendar, version) : alwaysOpen) };
 }
