@@ -1,5 +1,7 @@
 import type { PolicySet, Schedule } from '#core/sla-clock';
 import type { Generations } from './compiled/generations.js';
+import type { GeocodingConfig } from './compiled/compile-geocoding.js';
+import type { LlmConfig } from './compiled/compile-llm.js';
 
 /** One version of sla_config.yaml, compiled. */
 export interface WatchdogConfig {
@@ -8,6 +10,9 @@ export interface WatchdogConfig {
   readonly hash: string;
   readonly policies: PolicySet;
   readonly alerting: AlertingConfig;
+  readonly geocoding: GeocodingConfig;
+  /** Undefined: no language model is asked. */
+  readonly llm: LlmConfig | undefined;
   /** By policy: what it is, and what it still is for tickets created before it was changed (`apply: new_tickets`). */
   readonly generations: ReadonlyMap<string, Generations>;
   /** What two versions are compared by; see `changedPolicies`. */

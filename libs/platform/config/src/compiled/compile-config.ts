@@ -7,6 +7,8 @@ import type { SlaDocument } from '../document/sla-document.js';
 import { normalizeStatusWord } from '../document/statuses.js';
 import { BREACH } from '../document/thresholds.js';
 import type { ChannelConfig, WatchdogConfig } from '../watchdog-config.js';
+import { compileGeocoding } from './compile-geocoding.js';
+import { compileLlm } from './compile-llm.js';
 import { compileMatch } from './compile-match.js';
 import { fingerprintsOf } from './fingerprints.js';
 import { generationsOf, policiesOf, type Predecessor } from './generations.js';
@@ -56,6 +58,8 @@ export function compileConfig(document: SlaDocument, identity: ConfigIdentity, w
       ticketUrl: alerting.ticket_url,
       channels: alerting.channels?.map((channel) => compileChannel(channel, webhooks)) ?? [standardChannel(webhooks)],
     },
+    geocoding: compileGeocoding(document.geocoding),
+    llm: document.classification.llm && compileLlm(document.classification.llm),
     calendars,
     schedule: (calendar, version) => older.find((policy) => policy.version === version && policy.schedule.name === calendar)?.schedule ?? ownSchedule(calendar),
   };
