@@ -9,6 +9,8 @@ export { SLACK, type SlackBehaviour } from './fake-slack/slack-behaviour.js';
 export { slackObjection } from './fake-slack/slack-limits.js';
 export type { SlackMessage } from './fake-slack/slack-message.js';
 export { TEST_PRINCIPAL, featureApp, type FeatureApp, type FeatureAppOptions } from './feature-app.js';
+export { FakeLlm, type LlmBehaviour, type Mind } from './fake-llm/fake-llm.js';
+export type { LlmRequest } from './fake-llm/protocols.js';
 export { FakeNominatim, type NominatimBehaviour } from './fake-nominatim.js';
 export { killFamily } from './kill-family.js';
 export { TestKafka, startTestKafka, type KafkaUnavailable } from './kafka.js';

@@ -59,8 +59,17 @@ function replace(text: string, places: readonly Span[], mark: string): string {
   return result + text.slice(from);
 }
 
-/** Undefined: no names. Longest first, so that a full name goes as one. Letters with an accent match those without, and the other way round. */
+/** Lists of names are long and come again with every ticket. */
+const patterns = new WeakMap<readonly string[], RegExp | false>();
+
 function namePattern(names: readonly string[]): RegExp | undefined {
+  const pattern = patterns.get(names) ?? (compileNames(names) ?? false);
+  patterns.set(names, pattern);
+  return pattern || undefined;
+}
+
+/** Undefined: no names. Longest first, so that a full name goes as one. Letters with an accent match those without, and the other way round. */
+function compileNames(names: readonly string[]): RegExp | undefined {
   const words = new Set(names.flatMap((name) => {
     const whole = name.trim().replace(/\s+/g, ' ');
     const parts = whole.split(/[\s,]+/).filter((part) => [...part.matchAll(/\p{L}/gu)].length >= 3);
