@@ -9,6 +9,8 @@ export interface WatchdogConfig {
   /** SHA-256 of the text and the files it names, hex. */
   readonly hash: string;
   readonly policies: PolicySet;
+  /** Some policy looks at a description or at metadata. */
+  readonly matchesOnDetails: boolean;
   readonly alerting: AlertingConfig;
   readonly geocoding: GeocodingConfig;
   /** Undefined: no language model is asked. */
