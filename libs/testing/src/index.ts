@@ -19,10 +19,14 @@ export { TEST_PRINCIPAL, featureApp, type FeatureApp, type FeatureAppOptions } f
 export { decisionOn } from './handler-conformance/decision-on.js';
 export { handlerConformance, type ConformanceCheck } from './handler-conformance/checks.js';
 export type { HandlerSystem, HandlerUnderTest } from './handler-conformance/handler-under-test.js';
+export { FakeLlm, type LlmBehaviour, type Mind } from './fake-llm/fake-llm.js';
+export type { LlmRequest } from './fake-llm/protocols.js';
+export { FakeNominatim, type NominatimBehaviour } from './fake-nominatim.js';
 export { killFamily } from './kill-family.js';
 export { TestKafka, startTestKafka, type KafkaUnavailable } from './kafka.js';
 export { LiveTestClient, upgradeRefusal } from './live-client.js';
 export type { LiveService } from './live-service.js';
+export { LoopbackServer, type LoopbackRequest } from './loopback-server.js';
 export { MessageRecorder } from './message-recorder.js';
 export { message, messages } from './messages.js';
 export { Program, type Exit, type ProgramOptions } from './program.js';

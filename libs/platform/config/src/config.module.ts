@@ -8,6 +8,7 @@ import { ConfigFile } from './following/config-file.js';
 import { FollowConfig } from './following/follow-config.js';
 import { TakeInConfigFile } from './following/take-in-config-file.js';
 import { processVariables, type Variables } from './settings/environment.js';
+import { EnvironmentSecrets, Secrets } from './settings/secrets.js';
 import { Settings } from './settings/settings.js';
 import { webhooksFrom } from './settings/webhooks-from.js';
 import { ConfigHealth } from './versions/config-health.js';
@@ -30,6 +31,7 @@ export class ConfigModule implements OnApplicationBootstrap, BeforeApplicationSh
       module: ConfigModule,
       providers: [
         { provide: Settings, useValue: settings },
+        { provide: Secrets, useFactory: () => new EnvironmentSecrets(variables) },
         { provide: ConfigVersions, inject: [DataSource], useFactory: (dataSource: DataSource) => new ConfigVersions(dataSource) },
         { provide: ConfigHealth, inject: [Clock], useFactory: (clock: Clock) => new ConfigHealth(settings.slaConfig, clock) },
         {
@@ -54,7 +56,7 @@ export class ConfigModule implements OnApplicationBootstrap, BeforeApplicationSh
           },
         },
       ],
-      exports: [Settings, ConfigSource, ConfigHealth, ConfigVersions],
+      exports: [Settings, Secrets, ConfigSource, ConfigHealth, ConfigVersions],
     };
   }
 

@@ -2,6 +2,10 @@
 export { Settings } from './settings/settings.js';
 export { LOG_LEVELS, SettingsError, readSettings, type SettingsDefaults } from './settings/read-settings.js';
 export type { Variables } from './settings/environment.js';
+export { Secrets, EnvironmentSecrets } from './settings/secrets.js';
+export type { GeocodingConfig, NominatimConfig, RegionConfig } from './compiled/compile-geocoding.js';
+export type { LlmConfig, LlmLimits } from './compiled/compile-llm.js';
+export type { LlmProvider } from './document/llm.js';
 export { ConfigSource, type AlertingConfig, type ChannelConfig, type ConfigFingerprints, type WatchdogConfig } from './watchdog-config.js';
 export { checkConfig, filesNamedIn, type CheckedConfig } from './document/check-config.js';
 export { attachmentsOf, type Attachments, type FileContent } from './reading/attachments.js';

@@ -3,6 +3,8 @@ import type { HandlerConfig } from './compiled/compile-handlers.js';
 import type { SourceConfig } from './compiled/compile-sources.js';
 import type { PolicySet, Schedule } from '#core/sla-clock';
 import type { Generations } from './compiled/generations.js';
+import type { GeocodingConfig } from './compiled/compile-geocoding.js';
+import type { LlmConfig } from './compiled/compile-llm.js';
 
 /** One version of sla_config.yaml, compiled. */
 export interface WatchdogConfig {
@@ -19,6 +21,9 @@ export interface WatchdogConfig {
   readonly handlers: ReadonlyMap<string, HandlerConfig>;
   /** By name. */
   readonly sources: ReadonlyMap<string, SourceConfig>;
+  readonly geocoding: GeocodingConfig;
+  /** Undefined: no language model is asked. */
+  readonly llm: LlmConfig | undefined;
   /** By policy: what it is, and what it still is for tickets created before it was changed (`apply: new_tickets`). */
   readonly generations: ReadonlyMap<string, Generations>;
   /** What two versions are compared by; see `changedPolicies`. */

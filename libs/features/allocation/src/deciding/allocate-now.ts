@@ -21,6 +21,7 @@ export class AllocateNow {
   async execute(tenantId: string, ticket: RememberedTicket, { dryRun, correlationId }: { readonly dryRun: boolean; readonly correlationId: string }): Promise<AllocatedNow> {
     const { dataSource, config: source, handlers, classifier, places } = this.deciding;
     const [classified] = await classifier.classify(tenantId, [ticket]);
+    await places.ready();
     const config = source.current();
     const circumstances = { tenantId, handlers: handlers.of(tenantId), config, places };
     if (dryRun) {

@@ -47,6 +47,7 @@ export class DecideWaiting {
     if (tenants.length === 0) return undefined;
     const [claimed] = await dataSource.query<[ClaimedTicket[], number]>(CLAIM_WAITING, [BATCH, LEASE_MS, tenants]);
     if (claimed.length === 0) return undefined;
+    await this.deciding.places.ready();
     const decisions: Decision[] = [];
     for (const [tenantId, tickets] of Map.groupBy(claimed, ({ tenant_id }) => tenant_id)) {
       const answers = await classifier.classify(tenantId, tickets.map(({ ticket }) => ticket));

@@ -9,6 +9,8 @@ import { BREACH } from '../document/thresholds.js';
 import type { ChannelConfig, WatchdogConfig } from '../watchdog-config.js';
 import { compileAllocation } from './compile-allocation.js';
 import { compileHandlers } from './compile-handlers.js';
+import { compileGeocoding } from './compile-geocoding.js';
+import { compileLlm } from './compile-llm.js';
 import { asksForDetails, compileMatch } from './compile-match.js';
 import { compileSources } from './compile-sources.js';
 import { fingerprintsOf } from './fingerprints.js';
@@ -67,6 +69,8 @@ export function compileConfig(document: SlaDocument, identity: ConfigIdentity, w
     handlers: compileHandlers(document, (name) => webhooks.secret(name)),
     sources: compileSources(document, (name) => webhooks.secret(name)),
     named: namedValuesOf(plans),
+    geocoding: compileGeocoding(document.geocoding),
+    llm: document.classification.llm && compileLlm(document.classification.llm),
     calendars,
     schedule: (calendar, version) => older.find((policy) => policy.version === version && policy.schedule.name === calendar)?.schedule ?? ownSchedule(calendar),
   };

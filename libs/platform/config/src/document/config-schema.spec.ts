@@ -84,6 +84,22 @@ const policy = fc.record(
   },
   { requiredKeys: ['name', 'targets'] },
 );
+const languageModel = fc.record(
+  {
+    provider: mostly(['openai', 'openai_compatible', 'anthropic'], ['openay']), model: mostly(['m-1'], ['']), base_url: mostly(['http://localhost:11434/v1', 'https://x.example/'], ['x']), api_key_env: mostly(['KEY'], ['1']),
+    without_key: fc.constantFrom(true, false), structured_output: mostly(['schema', 'json'], ['text']), batch: fc.record({ size: mostly([1, 100], [0]), delay: oneDuration }, { requiredKeys: [] }), temperature: mostly([0, 0.7, 2], [-1]), top_p: mostly([0.1, 1], [0]), top_k: mostly([1], [0.5]),
+    timeout: oneDuration, give_up_after: oneDuration, retries: mostly([0, 10], [11]), limits: fc.record({ requests_per_hour: mostly([1], [0]), tokens_per_day: mostly([1_000_000], ['x']) }, { requiredKeys: [] }), redact: fc.record({ email: mostly([true, false], ['no']), names: mostly([['Jo'], []], [['x']]) }, { requiredKeys: [] }),
+  },
+  { requiredKeys: ['provider', 'model'] },
+);
+const geocoding = fc.record(
+  {
+    unknown_places: mostly(['leave', 'nominatim'], ['ask']),
+    nominatim: fc.record({ base_url: mostly(['https://n.example'], ['n']), contact: mostly(['a@b.example', 'https://b.example'], ['me']), interval: oneDuration, timeout: oneDuration, not_found_for: oneDuration }, { requiredKeys: ['contact'] }),
+    regions: fc.dictionary(mostly(['hq', 'us-east'], ['a b']), fc.record({ lat: mostly([-90, 1.5], [91]), lng: mostly([180], [181]), timezone: mostly(['Europe/Paris', 'UTC'], ['Paris']) }), { maxKeys: 2 }),
+  },
+  { requiredKeys: [] },
+);
 const anyConfig = fc.record(
   {
     calendars: fc.oneof({ weight: 2, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: fc.dictionary(mostly(['base', 'Other-1'], ['a b']), calendar, { maxKeys: 2 }) }),
@@ -129,10 +145,16 @@ const anyConfig = fc.record(
   { requiredKeys: ['clocks'] },
 );
 
-test('editors never mark what the service takes', () => {
+const promises = { tiers: { gold: { high: { response: 30 } } } };
+
+test.each<[string, fc.Arbitrary<object>]>([
+  ['promises and alerts', anyConfig],
+  ['language models', languageModel.map((llm) => ({ ...promises, classification: { llm } }))],
+  ['places', geocoding.map((places) => ({ ...promises, geocoding: places }))],
+])('editors never mark what the service takes: %s', (_, configs) => {
   let taken = 0;
   fc.assert(
-    fc.property(anyConfig, (config) => {
+    fc.property(configs, (config) => {
       const text = stringify(config);
       if (!checkConfig(text).ok) return;
       taken++;
