@@ -115,6 +115,15 @@ describe('what the first cycle waits for', () => {
 });
 
 describe('a clock that users name', () => {
+  test('one from the creation on, of a ticket first heard of when it was resolved, has been one cycle', () => {
+    const set = {
+      ...policies(promising({ clock: 'care', start: 'created' })),
+      namedClocks: new Map([['care', { start: ['created'], stop: ['agent_message'] } satisfies NamedClock]]),
+    };
+    expect(cycles(foldTicket([moment(10, 'resolved')], set))).toEqual(['1 from 0: stopped at 10, 10 min']);
+    expect(cycles(foldTicket([moment(10, 'resolved'), moment(30, 'open')], set))).toEqual(['1 from 0: stopped at 10, 10 min', '2 from 30: running, 0 min']);
+  });
+
   const approval: NamedClock = { start: ['status:on_hold'], stop: ['status:open', 'status:in_progress'] };
   const set = { ...policies(promising({ clock: 'approval' })), namedClocks: new Map([['approval', approval]]) };
 

@@ -4,6 +4,7 @@ import { compileCalendar, explainClock, explainInWords, foldTicket, type Schedul
 import { at, moment, policies, policy, CREATED, HOUR, MINUTE } from '../spec/builders.js';
 import { calendarOf } from '../spec/calendars.js';
 import { BIRTH, policySets, schedules, timelines } from '../spec/timelines.js';
+import { tries } from '../spec/tries.js';
 
 const named = (name: string): Schedule => schedules.find((schedule) => schedule.name === name)!;
 
@@ -20,7 +21,7 @@ test('the counted time of the segments adds up to the elapsed time, and they fol
         if (kind === 'outside_hours') expect(named(calendar).elapsed(from, to ?? now)).toBe(0);
       });
     }
-  }), { numRuns: 500 });
+  }), tries(500));
 });
 
 const weekdays = compileCalendar({ ...calendarOf({ zone: 'Europe/Berlin', hours: { 'mon-fri': ['08:00-17:00'] } }), name: 'emea-support' });

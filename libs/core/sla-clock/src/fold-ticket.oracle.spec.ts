@@ -3,8 +3,9 @@ import { compareMoments, type TicketMoment } from '#core/ticket';
 import { foldTicket, readClock, type Clock, type PolicySet, type Schedule } from '#core/sla-clock';
 import { simulate, type OracleClock } from '../spec/oracle.js';
 import { BIRTH, policySets, schedules, timelines } from '../spec/timelines.js';
+import { tries } from '../spec/tries.js';
 
-const RUNS = { numRuns: 1_000 };
+const RUNS = tries(1_000);
 const calendar = (name: string): Schedule => schedules.find((schedule) => schedule.name === name)!;
 const lastInstant = (timeline: readonly TicketMoment[]): number => Math.max(BIRTH, ...timeline.map(({ occurredAt }) => occurredAt));
 

@@ -22,7 +22,7 @@ export function foldTicket(timeline: readonly TicketMoment[], policies: PolicySe
   const names = pins === undefined ? kindsOf(policies).keys() : new Set([...kindsOf(policies).keys(), ...pins.keys()]);
   const clocks: Clock[] = [];
   for (const name of names) {
-    for (let cycle = 1, from: Position | undefined = { after: 0 }; from !== undefined;) {
+    for (let cycle = 1, from: Position | undefined = { endedBy: undefined }; from !== undefined;) {
       const pinned = pins?.get(name)?.get(cycle);
       const folded: FoldedCycle = (pinned && finished(fold(name, cycle, pinned, readMoments(moments, pinned), from)))
         ?? fold(name, cycle, policies, readings, from);
@@ -30,7 +30,7 @@ export function foldTicket(timeline: readonly TicketMoment[], policies: PolicySe
         clocks.push(folded.clock);
         cycle++;
       }
-      from = folded.next ?? (folded.endedBy === undefined ? undefined : { after: folded.endedBy });
+      from = folded.next ?? (folded.endedBy === undefined ? undefined : { endedBy: folded.endedBy });
     }
   }
   return {
@@ -41,15 +41,15 @@ export function foldTicket(timeline: readonly TicketMoment[], policies: PolicySe
   };
 }
 
-/** Where to look for a cycle's start, or the start itself. */
-type Position = { readonly after: number } | Start;
+/** What ended the cycle before, from where a start is to be looked for (undefined: there was none before); or the start itself. */
+type Position = { readonly endedBy: number | undefined } | Start;
 
 const nothing: FoldedCycle = { clock: undefined, next: undefined, endedBy: undefined };
 
 function fold(name: string, cycle: number, set: PolicySet, readings: readonly Reading[], from: Position): FoldedCycle {
   const kind = kindsOf(set).get(name);
   if (kind === undefined || readings.length === 0) return nothing;
-  const start = 'at' in from ? from : beginCycle(name, kind, readings, from.after);
+  const start = 'at' in from ? from : beginCycle(name, kind, readings, from.endedBy);
   return start === undefined ? nothing : foldCycle(name, cycle, kind.live(readings, start), readings.at(-1)!.at);
 }
 
