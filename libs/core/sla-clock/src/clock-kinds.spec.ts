@@ -30,6 +30,16 @@ describe('response', () => {
   });
 });
 
+describe('response that waits for something', () => {
+  test('answered before it began: it is met as it begins, whether the answer was seen or told', () => {
+    const clock: Promised = { clock: 'response', start: 'assigned' };
+    const seen = [moment(0, 'new'), moment(10, 'new', { comment: agent }), moment(20, 'new', { group: 'A' })];
+    expect(cycles(fold(seen, clock))).toEqual(['1 from 20: stopped at 20, 0 min']);
+    const told = [moment(0, 'new'), moment(20, 'new', { group: 'A' }), moment(30, 'new', { group: 'A', firstResponseAt: at(10) })];
+    expect(cycles(fold(told, clock))).toEqual(['1 from 20: stopped at 20, 0 min']);
+  });
+});
+
 describe('next_response', () => {
   const clock: Promised = { clock: 'next_response' };
 
@@ -91,6 +101,16 @@ describe('ownership', () => {
     const moved = [moment(0, 'open', { group: 'A' }), moment(30, 'resolved', { group: 'A' }), moment(50, 'resolved', { group: 'B' }), moment(60, 'open', { group: 'B' })];
     expect(cycles(fold(moved, clock))).toEqual(['1 from 0: stopped at 30, 30 min', '2 from 60: running, 0 min']);
   });
+});
+
+test('a finished cycle stays under the configuration it ran under, also one before which another life was nobody\'s', () => {
+  const silver = { ...promising({ clock: 'ownership' }), name: 'silver', matches: ({ tier }: TicketMoment) => tier === 'silver' };
+  const then = policies(silver);
+  const timeline = [moment(0, 'new', { group: 'A' }), moment(10, 'new', { group: 'B' }), moment(20, 'new', { group: 'B', tier: 'silver' }), moment(30, 'new', { tier: 'silver' })];
+  const before = foldTicket(timeline, then);
+  expect(cycles(before)).toEqual(['1 from 10: stopped at 30, 20 min']);
+  const pins = new Map([['ownership', new Map([[1, then]])]]);
+  expect(foldTicket(timeline, policies(policy('gold')), pins).clocks.filter(({ clock }) => clock === 'ownership')).toEqual(before.clocks);
 });
 
 describe('what the first cycle waits for', () => {
