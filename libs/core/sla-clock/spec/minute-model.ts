@@ -37,23 +37,28 @@ interface Wall {
 }
 const walls = new Map<string, Wall>();
 
+/** Zones change their clocks at a quarter of an hour; in between, the minutes are counted on. */
+const QUARTER = 15 * MINUTE;
+
 function wallOf(zone: string, begin: number, end: number): Wall {
   const key = `${zone} ${begin}`;
   const kept = walls.get(key);
   if (kept !== undefined) return kept;
   const clock = new Intl.DateTimeFormat('en-CA', { timeZone: zone, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit' });
-  const shown = new Float64Array((end - begin) / MINUTE);
-  const latest = new Float64Array((end - begin) / MINUTE);
-  let until = -Infinity;
+  const wall = { shown: new Float64Array((end - begin) / MINUTE), latest: new Float64Array((end - begin) / MINUTE) };
+  let latest = -Infinity;
+  let seen = 0;
   for (let at = begin - WARM_UP; at < end; at += MINUTE) {
-    const [year, month, day, hour, minute, second] = clock.format(at).match(/\d+/g)!.map(Number) as [number, number, number, number, number, number];
-    const now = Date.UTC(year, month - 1, day, hour, minute, second);
-    until = Math.max(until, now);
+    if (at % QUARTER === 0) {
+      const [year, month, day, hour, minute, second] = clock.format(at).match(/\d+/g)!.map(Number) as [number, number, number, number, number, number];
+      seen = Date.UTC(year, month - 1, day, hour, minute, second);
+    }
+    const shown = seen + (at % QUARTER);
+    latest = Math.max(latest, shown);
     if (at < begin) continue;
-    shown[(at - begin) / MINUTE] = now;
-    latest[(at - begin) / MINUTE] = until;
+    wall.shown[(at - begin) / MINUTE] = shown;
+    wall.latest[(at - begin) / MINUTE] = latest;
   }
-  const wall = { shown, latest };
   walls.set(key, wall);
   return wall;
 }
@@ -63,33 +68,35 @@ export function minuteModel({ zone, middle, week, special }: HoursAround): Minut
   const [begin, end] = [middle - AROUND, middle + AROUND];
   const { shown, latest } = wallOf(zone, begin, end);
   const dateOf = (wall: number): number => wall - (((wall % DAY) + DAY) % DAY);
-  const isWithin = (wall: number, date: number): boolean => {
-    const hours = hoursOn.get(date) ?? week[(new Date(date).getUTCDay() + 6) % 7]!;
-    return hours.some(({ from, to }) => date + from <= wall && wall < date + to);
-  };
-  const looked: (boolean | undefined)[] = [];
-  const isOpenIn = (minute: number): boolean => (looked[minute] ??= isWithin(latest[minute]!, dateOf(latest[minute]!)) || isWithin(latest[minute]!, dateOf(latest[minute]!) - DAY));
+  const hoursOf = (date: number): readonly Hours[] => hoursOn.get(date) ?? week[(new Date(date).getUTCDay() + 6) % 7]!;
+  const isWithin = (wall: number, date: number): boolean => hoursOf(date).some(({ from, to }) => date + from <= wall && wall < date + to);
+  const businessDays = new Set<number>();
+  const open = new Uint8Array(latest.length);
+  for (let date = dateOf(latest[0]!) - DAY; date <= latest.at(-1)!; date += DAY) {
+    for (const { from, to } of hoursOf(date)) {
+      for (let minute = latest.findIndex((wall) => wall >= date + from); latest[minute]! < date + to; minute++) {
+        open[minute] = 1;
+        businessDays.add(date);
+      }
+    }
+  }
+  /** Open minutes before each; one more for all of them. */
+  const before = new Int32Array(latest.length + 1);
+  open.forEach((one, minute) => { before[minute + 1] = before[minute]! + one; });
   const minuteOf = (at: number): number => Math.floor((at - begin) / MINUTE);
   const endOf = (minute: number): number => begin + (minute + 1) * MINUTE;
+  const isOpenIn = (minute: number): boolean => open[minute] === 1;
 
-  const elapsed = (from: number, to: number): number => {
-    let sum = 0;
-    for (let at = from; at < to;) {
-      const next = Math.min(endOf(minuteOf(at)), to);
-      if (isOpenIn(minuteOf(at))) sum += next - at;
-      at = next;
-    }
-    return sum;
-  };
+  const elapsedUntil = (at: number): number => before[minuteOf(at)]! * MINUTE + (isOpenIn(minuteOf(at)) ? (at - begin) % MINUTE : 0);
+  const elapsed = (from: number, to: number): number => (to <= from ? 0 : elapsedUntil(to) - elapsedUntil(from));
   /** The day whose hours the instant lies in; the day that is shown, while closed. */
   const dayAt = (at: number): number => {
     const minute = minuteOf(at);
     const today = dateOf(shown[minute]!);
     return !isWithin(latest[minute]!, today) && isWithin(latest[minute]!, today - DAY) ? today - DAY : today;
   };
-  const isBusinessDay = (date: number): boolean => latest.some((wall) => wall >= date && wall < date + 2 * DAY && isWithin(wall, date));
   const dayAfter = (date: number, count: number): number | undefined => {
-    for (let day = date + DAY, left = count; day < latest.at(-1)! - DAY; day += DAY) if (isBusinessDay(day) && --left === 0) return day;
+    for (let day = date + DAY, left = count; day < latest.at(-1)! - DAY; day += DAY) if (businessDays.has(day) && --left === 0) return day;
     return undefined;
   };
   /** The first instant at which the clock shows so late a time. */

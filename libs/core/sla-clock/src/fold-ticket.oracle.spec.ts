@@ -21,7 +21,7 @@ test('the fold agrees with somebody who leads every clock through time minute by
       expect(ours.map((clock) => factsOf(clock, compiled))).toEqual(theirs.map(expectedOf));
       ours.forEach((clock, i) => expect(seenLater(clock, last, compiled)).toEqual(laterOf(theirs[i]!, last)));
     }
-  }), { ...tries(400), reporter: printExample });
+  }), { ...tries(600), reporter: printExample });
 });
 
 function modelled({ moments }: World, { set, minutes }: Compiled): readonly ModelClock[] {

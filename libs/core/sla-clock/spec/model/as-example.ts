@@ -33,7 +33,7 @@ export function asExample(world: World, expected: readonly ModelClock[]): string
       stopped: clock.stoppedAt === null ? 'none' : time(clock.stoppedAt),
       breached: clock.breachedAt === null ? 'never' : time(clock.breachedAt),
     })),
-  }], { lineWidth: 160 });
+  }], { lineWidth: 160, aliasDuplicateObjects: false });
 }
 
 function policyText({ name, calendar, onChange, onReopen, thresholds, clocks }: PolicyText): object {
