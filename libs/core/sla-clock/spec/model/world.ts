@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { STATUSES, type Priority, type Status, type TicketMoment } from '#core/ticket';
 import { alwaysOpen, compileCalendar, DAY, type Happening, type NamedClock, type OnChange, type OnReopen, type PolicySet, type Schedule, type Target, type Threshold } from '#core/sla-clock';
-import { calendarOf, HOUR, hoursOf, MINUTE, OCCASIONS, type CalendarText } from '../calendars.js';
+import { OCCASIONS } from '../any-calendar.js';
+import { calendarOf, HOUR, hoursOf, MINUTE, type CalendarText } from '../calendars.js';
 import { minuteModel, type MinuteModel } from '../minute-model.js';
 
 /** A desk with its calendars and promises, and a ticket of it, in the days around a change of the clocks. Plain data: what a counter-example prints. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Schedule } from '#core/sla-clock';
-import { anyCalendar, compiled, HOUR } from '../../spec/calendars.js';
+import { anyCalendar, compiled } from '../../spec/any-calendar.js';
+import { HOUR } from '../../spec/calendars.js';
 import { minuteModel, type MinuteModel } from '../../spec/minute-model.js';
 import { tries } from '../../spec/tries.js';
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { OCCASIONS } from '../../spec/calendars.js';
+import { OCCASIONS } from '../../spec/any-calendar.js';
 import { tries } from '../../spec/tries.js';
 import { zoneNamed } from './zone.js';
 
