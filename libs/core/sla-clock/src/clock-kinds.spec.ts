@@ -1,5 +1,5 @@
 import type { Comment, TicketMoment } from '#core/ticket';
-import { compileCalendar, foldTicket, type ClockPolicy, type NamedClock, type Policy, type Threshold, type TicketFold } from '#core/sla-clock';
+import { alwaysOpen, compileCalendar, foldTicket, type ClockPolicy, type Happening, type NamedClock, type Policy, type Threshold, type TicketFold } from '#core/sla-clock';
 import { CREATED, HOUR, MINUTE, at, breach, moment, policies, policy, warn } from '../spec/builders.js';
 import { calendarOf } from '../spec/calendars.js';
 
@@ -120,6 +120,11 @@ describe('what the first cycle waits for', () => {
     expect(fold(timeline, { clock: 'resolution', start }).clocks.map(({ startedAt }) => startedAt)).toEqual([at(minute)]);
   });
 
+  test('each clock of a policy waits for its own', () => {
+    const both = promising({ clock: 'response' }, { clock: 'resolution', start: 'assigned' });
+    expect(foldTicket(timeline, policies(both)).clocks.map(({ clock, startedAt }) => [clock, startedAt])).toEqual([['response', at(0)], ['resolution', at(10)]]);
+  });
+
   test('what has not happened starts nothing', () => {
     expect(fold(timeline, { clock: 'resolution', start: 'status:pending' }).clocks).toEqual([]);
   });
@@ -161,6 +166,37 @@ describe('a clock that users name', () => {
     const pins = new Map([['approval', new Map([[1, set]])]]);
     expect(cycles({ ...foldTicket(timeline, policies(promising({ clock: 'update' })), pins) })).toEqual(['1 from 0: running, 0 min', '1 from 10: stopped at 40, 30 min']);
   });
+});
+
+describe('the words a clock may start and stop at', () => {
+  const words: readonly Happening[] = ['opened', 'assigned', 'responded', 'customer_message', 'agent_message', 'status:new', 'status:on_hold'];
+  const own = (clock: NamedClock) => ({ ...policies(promising({ clock: 'own' })), namedClocks: new Map([['own', clock]]) });
+
+  test.each<[string, Partial<TicketMoment>, readonly Happening[]]>([
+    ['a new ticket', {}, ['status:new']],
+    ['a word nobody mapped', { status: 'Godot' }, []],
+    ['an open one', { status: 'open' }, ['opened']],
+    ['one on hold', { status: 'on_hold' }, ['opened', 'status:on_hold']],
+    ['one a status answers', { status: 'in_progress' }, ['opened', 'responded']],
+    ['one given to a group', { group: 'A' }, ['assigned', 'status:new']],
+    ['a message of the customer', { comment: customer }, ['customer_message', 'status:new']],
+    ['a message of an agent', { comment: agent }, ['responded', 'agent_message', 'status:new']],
+    ['an internal note', { comment: note }, ['status:new']],
+  ])('of %s', (_, more, true_) => {
+    const timeline = [moment(0, 'Vladimir'), moment(20, 'new', more)];
+    expect(words.filter((word) => foldTicket(timeline, own({ start: ['created'], stop: [word] })).clocks[0]!.stoppedAt === at(20))).toEqual(true_);
+    expect(words.filter((word) => foldTicket(timeline, own({ start: [word], stop: ['resolved'] })).clocks[0]?.startedAt === at(20))).toEqual(true_);
+  });
+
+  test('a clock that starts with the ticket runs again as soon as it has been stopped', () => {
+    const timeline = [moment(0, 'new'), moment(20, 'new', { comment: agent }), moment(30, 'closed')];
+    expect(cycles(foldTicket(timeline, own({ start: ['created'], stop: ['agent_message'] })))).toEqual(['1 from 0: stopped at 20, 20 min', '2 from 20: stopped at 30, 10 min']);
+  });
+});
+
+test('what a calendar fails at for another reason than its years is not swallowed', () => {
+  const broken = { ...alwaysOpen, add: () => { throw new Error('out of order'); } };
+  expect(() => fold([moment(0, 'new')], { clock: 'resolution' }, { schedule: broken })).toThrow('out of order');
 });
 
 test('a promise in business days is a budget of business time from the clock\'s own start', () => {
