@@ -21,7 +21,8 @@ export default {
   ignorePatterns: ['/*', '!/libs', '/libs/*', '!/libs/core', '!/scripts', '!/package.json', '!/jest.config.js'],
   disableTypeChecks: false,
   concurrency: 2,
-  timeoutMS: 10_000,
+  // On a busy machine a slow run must not pass for an endless loop.
+  timeoutMS: 60_000,
   // What was killed stays killed while neither the code nor the test that did it changes.
   incremental: true,
   incrementalFile: 'coverage/mutation/incremental.json',
