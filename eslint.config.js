@@ -18,7 +18,7 @@ const NAMED_EXPORTS = ['ExportAllDeclaration', 'ExportDefaultDeclaration'].map((
 const NO_DECORATOR = { selector: 'Decorator', message: `Decorators belong in ${DECORATED.join(' ')}; wire plain classes with useFactory.` };
 
 export default tseslint.config(
-  { ignores: ['**/node_modules/**', 'dist/**', 'coverage/**', 'apps/dashboard/**', 'test/lint/snippets/**'] },
+  { ignores: ['**/node_modules/**', 'dist/**', 'coverage/**', '.stryker-tmp/**', 'apps/dashboard/**', 'test/lint/snippets/**'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   ...tseslint.configs.recommended,
   {

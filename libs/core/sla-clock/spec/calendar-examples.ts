@@ -106,6 +106,21 @@ export const CALENDAR_EXAMPLES: readonly CalendarExample[] = [
     open: [['2026-12-25T00:00-05:00', '2026-12-26T00:00-05:00', 360], ['2026-12-26T00:00-05:00', '2026-12-26T22:00-05:00', 0]],
   },
   {
+    story: 'business days of a night shift: until it ends it is still the day of its evening, then the day that is shown',
+    calendar: { zone: 'Europe/Berlin', hours: { 'mon-sat': ['22:00-06:00'] } },
+    due: [
+      ['2026-06-06T05:59+02:00', '1bd by 23:00', '2026-06-06T23:00+02:00'],
+      ['2026-06-06T06:00+02:00', '1bd by 23:00', '2026-06-08T23:00+02:00'],
+      ['2026-06-06T22:00+02:00', '1bd by 23:00', '2026-06-08T23:00+02:00'],
+      ['2026-06-07T02:00+02:00', '1bd', '2026-06-09T02:00+02:00'],
+    ],
+  },
+  {
+    story: 'the last business day of a year is one, and so is the first of the next',
+    calendar: BERLIN,
+    due: [['2026-12-30T10:00+01:00', '1bd', '2026-12-31T10:00+01:00'], ['2026-12-31T10:00+01:00', '1bd', '2027-01-01T10:00+01:00'], ['2026-12-30T10:00+01:00', '3bd', '2027-01-04T10:00+01:00']],
+  },
+  {
     story: 'written as two, the shift is cut at midnight by a holiday',
     calendar: { zone: 'America/New_York', hours: { 'mon-sun': ['00:00-06:00', '22:00-24:00'] }, days: { '2026-12-25': [] } },
     open: [['2026-12-25T00:00-05:00', '2026-12-26T00:00-05:00', 0], ['2026-12-26T00:00-05:00', '2026-12-26T22:00-05:00', 360]],

@@ -5,12 +5,13 @@ import type { Start } from './life.js';
 import type { Reading } from './reading.js';
 
 /**
- * Where a cycle of the clock `name` begins, at or after the moment `from`; undefined: not yet.
+ * Where a cycle of the clock `name` begins; undefined: not yet. `endedBy`: the moment that ended the one before it, by which
+ * it may begin already; undefined: it is the first one.
  * The first one waits for what its policy names (of several in turn: the one in force then; before any, the first to come),
  * those after it for what their kind is about.
  */
-export function beginCycle(name: string, kind: ClockKind, readings: readonly Reading[], from: number): Start | undefined {
-  if (from > 0) return startAt(readings.slice(from).find((reading) => kind.mayBegin(reading, readings)));
+export function beginCycle(name: string, kind: ClockKind, readings: readonly Reading[], endedBy: number | undefined): Start | undefined {
+  if (endedBy !== undefined) return startAt(readings.slice(endedBy).find((reading) => kind.mayBegin(reading, readings)));
   const promises = readings.map(({ policy }) => policy?.clocks.find(({ clock }) => clock === name));
   const first = promises.find((promise) => promise !== undefined);
   if (first === undefined) return undefined;

@@ -1,5 +1,5 @@
 import type { Comment, TicketMoment } from '#core/ticket';
-import { compileCalendar, foldTicket, type ClockPolicy, type NamedClock, type Policy, type Threshold, type TicketFold } from '#core/sla-clock';
+import { alwaysOpen, compileCalendar, foldTicket, type ClockPolicy, type Happening, type NamedClock, type Policy, type Threshold, type TicketFold } from '#core/sla-clock';
 import { CREATED, HOUR, MINUTE, at, breach, moment, policies, policy, warn } from '../spec/builders.js';
 import { calendarOf } from '../spec/calendars.js';
 
@@ -27,6 +27,16 @@ describe('response', () => {
   test('a reply that also sets pending completes it', () => {
     const timeline = [moment(0, 'new'), moment(20, 'pending', { comment: agent })];
     expect(cycles(fold(timeline, { clock: 'response', pauseOn: new Set(['pending']) }))).toEqual(['1 from 0: stopped at 20, 20 min']);
+  });
+});
+
+describe('response that waits for something', () => {
+  test('answered before it began: it is met as it begins, whether the answer was seen or told', () => {
+    const clock: Promised = { clock: 'response', start: 'assigned' };
+    const seen = [moment(0, 'new'), moment(10, 'new', { comment: agent }), moment(20, 'new', { group: 'A' })];
+    expect(cycles(fold(seen, clock))).toEqual(['1 from 20: stopped at 20, 0 min']);
+    const told = [moment(0, 'new'), moment(20, 'new', { group: 'A' }), moment(30, 'new', { group: 'A', firstResponseAt: at(10) })];
+    expect(cycles(fold(told, clock))).toEqual(['1 from 20: stopped at 20, 0 min']);
   });
 });
 
@@ -93,11 +103,26 @@ describe('ownership', () => {
   });
 });
 
+test('a finished cycle stays under the configuration it ran under, also one before which another life was nobody\'s', () => {
+  const silver = { ...promising({ clock: 'ownership' }), name: 'silver', matches: ({ tier }: TicketMoment) => tier === 'silver' };
+  const then = policies(silver);
+  const timeline = [moment(0, 'new', { group: 'A' }), moment(10, 'new', { group: 'B' }), moment(20, 'new', { group: 'B', tier: 'silver' }), moment(30, 'new', { tier: 'silver' })];
+  const before = foldTicket(timeline, then);
+  expect(cycles(before)).toEqual(['1 from 10: stopped at 30, 20 min']);
+  const pins = new Map([['ownership', new Map([[1, then]])]]);
+  expect(foldTicket(timeline, policies(policy('gold')), pins).clocks.filter(({ clock }) => clock === 'ownership')).toEqual(before.clocks);
+});
+
 describe('what the first cycle waits for', () => {
   const timeline = [moment(0, 'new'), moment(10, 'new', { group: 'A' }), moment(25, 'in_progress', { group: 'A' }), moment(40, 'on_hold', { group: 'A' })];
 
   test.each([['created', 0], ['assigned', 10], ['opened', 25], ['status:on_hold', 40]] as const)('%s: from minute %i', (start, minute) => {
     expect(fold(timeline, { clock: 'resolution', start }).clocks.map(({ startedAt }) => startedAt)).toEqual([at(minute)]);
+  });
+
+  test('each clock of a policy waits for its own', () => {
+    const both = promising({ clock: 'response' }, { clock: 'resolution', start: 'assigned' });
+    expect(foldTicket(timeline, policies(both)).clocks.map(({ clock, startedAt }) => [clock, startedAt])).toEqual([['response', at(0)], ['resolution', at(10)]]);
   });
 
   test('what has not happened starts nothing', () => {
@@ -115,6 +140,15 @@ describe('what the first cycle waits for', () => {
 });
 
 describe('a clock that users name', () => {
+  test('one from the creation on, of a ticket first heard of when it was resolved, has been one cycle', () => {
+    const set = {
+      ...policies(promising({ clock: 'care', start: 'created' })),
+      namedClocks: new Map([['care', { start: ['created'], stop: ['agent_message'] } satisfies NamedClock]]),
+    };
+    expect(cycles(foldTicket([moment(10, 'resolved')], set))).toEqual(['1 from 0: stopped at 10, 10 min']);
+    expect(cycles(foldTicket([moment(10, 'resolved'), moment(30, 'open')], set))).toEqual(['1 from 0: stopped at 10, 10 min', '2 from 30: running, 0 min']);
+  });
+
   const approval: NamedClock = { start: ['status:on_hold'], stop: ['status:open', 'status:in_progress'] };
   const set = { ...policies(promising({ clock: 'approval' })), namedClocks: new Map([['approval', approval]]) };
 
@@ -132,6 +166,37 @@ describe('a clock that users name', () => {
     const pins = new Map([['approval', new Map([[1, set]])]]);
     expect(cycles({ ...foldTicket(timeline, policies(promising({ clock: 'update' })), pins) })).toEqual(['1 from 0: running, 0 min', '1 from 10: stopped at 40, 30 min']);
   });
+});
+
+describe('the words a clock may start and stop at', () => {
+  const words: readonly Happening[] = ['opened', 'assigned', 'responded', 'customer_message', 'agent_message', 'status:new', 'status:on_hold'];
+  const own = (clock: NamedClock) => ({ ...policies(promising({ clock: 'own' })), namedClocks: new Map([['own', clock]]) });
+
+  test.each<[string, Partial<TicketMoment>, readonly Happening[]]>([
+    ['a new ticket', {}, ['status:new']],
+    ['a word nobody mapped', { status: 'Godot' }, []],
+    ['an open one', { status: 'open' }, ['opened']],
+    ['one on hold', { status: 'on_hold' }, ['opened', 'status:on_hold']],
+    ['one a status answers', { status: 'in_progress' }, ['opened', 'responded']],
+    ['one given to a group', { group: 'A' }, ['assigned', 'status:new']],
+    ['a message of the customer', { comment: customer }, ['customer_message', 'status:new']],
+    ['a message of an agent', { comment: agent }, ['responded', 'agent_message', 'status:new']],
+    ['an internal note', { comment: note }, ['status:new']],
+  ])('of %s', (_, more, true_) => {
+    const timeline = [moment(0, 'Vladimir'), moment(20, 'new', more)];
+    expect(words.filter((word) => foldTicket(timeline, own({ start: ['created'], stop: [word] })).clocks[0]!.stoppedAt === at(20))).toEqual(true_);
+    expect(words.filter((word) => foldTicket(timeline, own({ start: [word], stop: ['resolved'] })).clocks[0]?.startedAt === at(20))).toEqual(true_);
+  });
+
+  test('a clock that starts with the ticket runs again as soon as it has been stopped', () => {
+    const timeline = [moment(0, 'new'), moment(20, 'new', { comment: agent }), moment(30, 'closed')];
+    expect(cycles(foldTicket(timeline, own({ start: ['created'], stop: ['agent_message'] })))).toEqual(['1 from 0: stopped at 20, 20 min', '2 from 20: stopped at 30, 10 min']);
+  });
+});
+
+test('what a calendar fails at for another reason than its years is not swallowed', () => {
+  const broken = { ...alwaysOpen, add: () => { throw new Error('out of order'); } };
+  expect(() => fold([moment(0, 'new')], { clock: 'resolution' }, { schedule: broken })).toThrow('out of order');
 });
 
 test('a promise in business days is a budget of business time from the clock\'s own start', () => {

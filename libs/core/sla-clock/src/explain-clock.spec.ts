@@ -1,27 +1,7 @@
-import fc from 'fast-check';
 import type { Status } from '#core/ticket';
-import { compileCalendar, explainClock, explainInWords, foldTicket, type Schedule } from '#core/sla-clock';
+import { compileCalendar, explainClock, explainInWords, foldTicket } from '#core/sla-clock';
 import { at, moment, policies, policy, CREATED, HOUR, MINUTE } from '../spec/builders.js';
 import { calendarOf } from '../spec/calendars.js';
-import { BIRTH, policySets, schedules, timelines } from '../spec/timelines.js';
-
-const named = (name: string): Schedule => schedules.find((schedule) => schedule.name === name)!;
-
-test('the counted time of the segments adds up to the elapsed time, and they follow each other without a gap', () => {
-  fc.assert(fc.property(timelines, policySets, fc.nat(300), (timeline, set, later) => {
-    const last = Math.max(BIRTH, ...timeline.map(({ occurredAt }) => occurredAt));
-    for (const clock of foldTicket(timeline, set).clocks) {
-      const now = last + later;
-      const { segments, elapsedMs } = explainClock(clock, BIRTH, now, named);
-      expect(segments.reduce((sum, { countedMs }) => sum + countedMs, 0)).toBe(elapsedMs);
-      segments.forEach(({ from, to, kind, countedMs, calendar }, i) => {
-        if (i > 0) expect(from).toBe(segments[i - 1]!.to);
-        expect(countedMs).toBe(kind === 'running' ? (to ?? now) - from : 0);
-        if (kind === 'outside_hours') expect(named(calendar).elapsed(from, to ?? now)).toBe(0);
-      });
-    }
-  }), { numRuns: 500 });
-});
 
 const weekdays = compileCalendar({ ...calendarOf({ zone: 'Europe/Berlin', hours: { 'mon-fri': ['08:00-17:00'] } }), name: 'emea-support' });
 const set = policies(policy('gold', { resolution: 240, schedule: weekdays, version: 3 }));

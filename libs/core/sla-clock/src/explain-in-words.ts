@@ -52,8 +52,8 @@ function standing(explanation: ClockExplanation, say: Wording): string {
   if (state === 'cancelled') return `${used}; cancelled.`;
   if (stoppedAt !== null) return `${used}; ${breachedAt === null ? 'met' : `breached ${say.at(breachedAt)}`}, stopped ${say.at(stoppedAt)}.`;
   if (breachedAt !== null) return `${used}; breached ${say.at(breachedAt)}${remainingMs !== null && remainingMs < 0 ? `, ${inWords(-remainingMs)} over` : ''}.`;
-  if (deadline === null) return `${used}; paused, ${inWords(remainingMs ?? 0)} left, no deadline while paused.`;
-  return `${used}; due ${say.at(deadline)}.`;
+  if (state === 'paused') return `${used}; paused, ${inWords(remainingMs ?? 0)} left, no deadline while paused.`;
+  return deadline === null ? `${used}; no deadline: its calendar has too few hours.` : `${used}; due ${say.at(deadline)}.`;
 }
 
 class Wording {

@@ -385,7 +385,7 @@ describe('R8: finished cycles keep the configuration they ran under', () => {
 describe('R11: thresholds', () => {
   test('before, at and after the target, each at its own instant', () => {
     const half = { name: '-30m', at: { offsetMs: -30 * MINUTE }, alerts: true };
-    const set = policies(policy('gold', { thresholds: [hourLate, breach, half, warn] }));
+    const set = policies(policy('gold', { thresholds: [hourLate, breach, warn, half] }));
     const { steps } = resolution(foldTicket([moment(0, 'new')], set));
     expect(steps.map(({ threshold, kind, instant }) => [threshold, kind, (instant - CREATED) / MINUTE]))
       .toEqual([['-30m', 'warning', 150], ['85%', 'warning', 153], ['100%', 'breach', 180], ['+1h', 'overdue', 240]]);
@@ -396,6 +396,17 @@ describe('R11: thresholds', () => {
     const fold = foldTicket([moment(0, 'new')], policies(policy('gold', { thresholds: [early, breach] })));
     expect(crossings(response(fold))).toEqual(['100% at 30']);
     expect(crossings(resolution(fold))).toEqual(['-1h at 120', '100% at 180']);
+  });
+
+  test('an offset to the very start is crossed there', () => {
+    const fold = foldTicket([moment(0, 'new')], policies(policy('gold', { thresholds: [{ name: '-30m', at: { offsetMs: -30 * MINUTE }, alerts: true }, breach] })));
+    expect(crossings(response(fold))).toEqual(['-30m at 0', '100% at 30']);
+  });
+
+  test('of one instant, the warning comes before the breach and the breach before what is later', () => {
+    const [almost, beyond] = [{ name: '99%', at: { percent: 99 }, alerts: true }, { name: '100.1%', at: { percent: 100.1 }, alerts: true }];
+    const set = policies(policy('gold', { resolution: 10 / MINUTE, thresholds: [beyond, breach, almost] }));
+    expect(resolution(foldTicket([moment(0, 'new')], set)).steps.map(({ threshold, instant }) => [threshold, instant - CREATED])).toEqual([['99%', 10], ['100%', 10], ['100.1%', 11]]);
   });
 
   test('every clock has a breach mark; where nobody asked for it, it is silent', () => {

@@ -22,15 +22,13 @@ export function foldTicket(timeline: readonly TicketMoment[], policies: PolicySe
   const names = pins === undefined ? kindsOf(policies).keys() : new Set([...kindsOf(policies).keys(), ...pins.keys()]);
   const clocks: Clock[] = [];
   for (const name of names) {
-    for (let cycle = 1, from: Position | undefined = { after: 0 }; from !== undefined;) {
+    for (let cycle = 1, from: Position | undefined = { endedBy: undefined }; from !== undefined; cycle++) {
       const pinned = pins?.get(name)?.get(cycle);
-      const folded: FoldedCycle = (pinned && finished(fold(name, cycle, pinned, readMoments(moments, pinned), from)))
+      const folded: FoldedCycle | undefined = (pinned && finished(fold(name, cycle, pinned, readMoments(moments, pinned), from)))
         ?? fold(name, cycle, policies, readings, from);
-      if (folded.clock !== undefined) {
-        clocks.push(folded.clock);
-        cycle++;
-      }
-      from = folded.next ?? (folded.endedBy === undefined ? undefined : { after: folded.endedBy });
+      if (folded?.clock === undefined) break;
+      clocks.push(folded.clock);
+      from = after(folded);
     }
   }
   return {
@@ -41,20 +39,29 @@ export function foldTicket(timeline: readonly TicketMoment[], policies: PolicySe
   };
 }
 
-/** Where to look for a cycle's start, or the start itself. */
-type Position = { readonly after: number } | Start;
+/** What ended the cycle before, from where a start is to be looked for (undefined: there was none before); or the start itself. */
+type Position = { readonly endedBy: number | undefined } | Start;
 
-const nothing: FoldedCycle = { clock: undefined, next: undefined, endedBy: undefined };
-
-function fold(name: string, cycle: number, set: PolicySet, readings: readonly Reading[], from: Position): FoldedCycle {
-  const kind = kindsOf(set).get(name);
-  if (kind === undefined || readings.length === 0) return nothing;
-  const start = 'at' in from ? from : beginCycle(name, kind, readings, from.after);
-  return start === undefined ? nothing : foldCycle(name, cycle, kind.live(readings, start), readings.at(-1)!.at);
+function after({ next, endedBy }: FoldedCycle): Position | undefined {
+  return next ?? (endedBy === undefined ? undefined : { endedBy });
 }
 
-function finished(folded: FoldedCycle): FoldedCycle | undefined {
-  const phase = folded.clock?.phase;
+/** The next cycle that somebody promised; undefined: there is none. */
+function fold(name: string, cycle: number, set: PolicySet, readings: readonly Reading[], first: Position): FoldedCycle | undefined {
+  const kind = kindsOf(set).get(name);
+  if (kind === undefined || readings.length === 0) return undefined;
+  for (let from: Position | undefined = first; from !== undefined;) {
+    const start: Start | undefined = 'at' in from ? from : beginCycle(name, kind, readings, from.endedBy);
+    if (start === undefined) return undefined;
+    const folded = foldCycle(name, cycle, kind.live(readings, start), readings.at(-1)!.at);
+    if (folded.clock !== undefined) return folded;
+    from = after(folded);
+  }
+  return undefined;
+}
+
+function finished(folded: FoldedCycle | undefined): FoldedCycle | undefined {
+  const phase = folded?.clock?.phase;
   return phase === 'stopped' || phase === 'cancelled' ? folded : undefined;
 }
 

@@ -51,11 +51,11 @@ export function liveUntil(readings: readonly Reading[], start: Start, ends: Ends
   return { marks, endedBy: undefined };
 }
 
-/** Closed for good by the first answer (rule R5). An answer to a cancelled ticket counts when the ticket is taken up again. */
+/** Closed for good by the first answer (rule R5), at once where the ticket had it before the clock began. An answer to a cancelled ticket counts when the ticket is taken up again. */
 export function liveUntilAnswered(readings: readonly Reading[], start: Start): Life {
   const marks = [birth(readings, start)];
   let condition: Condition = 'open';
-  let answered = false;
+  let answered = readings.some(({ index, responds }) => responds && index < start.index);
   for (const reading of withToldAnswer(readings, start)) {
     answered ||= reading.responds;
     if (condition !== 'cancelled' || !isFinal(reading.status)) {

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import type { Schedule } from '#core/sla-clock';
-import { anyCalendar, compiled, HOUR } from '../../spec/calendars.js';
+import { anyCalendar, compiled } from '../../spec/any-calendar.js';
+import { HOUR } from '../../spec/calendars.js';
 import { minuteModel, type MinuteModel } from '../../spec/minute-model.js';
+import { tries } from '../../spec/tries.js';
 
-const RUNS = { numRuns: 500 };
+const RUNS = tries(500);
 const DAY = 24 * HOUR;
 /** Instants of a model's time, whole minutes half of the time. */
 const anyShare = fc.oneof(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), fc.integer({ min: 0, max: 287 }).map((hour) => hour / 288));
@@ -45,7 +47,7 @@ const anyLength = fc.oneof(fc.integer({ min: 0, max: 3 * DAY }), fc.integer({ mi
 /** Open for an hour a week at least, so that budgets end before the year 2100. */
 const opening = anyCalendar.filter(({ week }) => week.some((hours) => hours.some(({ from, to }) => to - from >= HOUR)));
 const law = (holds: (schedule: Schedule, at: number, a: number, b: number) => void) => () =>
-  fc.assert(fc.property(opening, anyInstant, anyLength, anyLength, (calendar, ...numbers) => holds(compiled(calendar), ...numbers)), { numRuns: 120 });
+  fc.assert(fc.property(opening, anyInstant, anyLength, anyLength, (calendar, ...numbers) => holds(compiled(calendar), ...numbers)), tries(120));
 
 test('elapsed undoes add', law((schedule, at, length) => {
   expect(schedule.elapsed(at, schedule.add(at, length))).toBe(length);
@@ -85,5 +87,5 @@ test('business days are a budget of business time, later for later starts and fo
     expect(due).toBeGreaterThan(at);
     expect(schedule.add(at, schedule.elapsed(at, due))).toBe(due);
     expect(schedule.businessDays(at, count + 1, by)).toBeGreaterThanOrEqual(due);
-  }), { numRuns: 150 });
+  }), tries(150));
 });

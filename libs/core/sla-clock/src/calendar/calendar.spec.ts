@@ -36,6 +36,25 @@ test('open from the opening on, and no longer at the closing time', () => {
   expect(weekdays.nextOpening(closes)).toBe(Date.parse('2026-06-02T08:00+02:00'));
 });
 
+test('no opening is empty, and hours that touch at midnight are one', () => {
+  const [opens, closes] = [Date.parse('2026-06-01T08:00+02:00'), Date.parse('2026-06-01T17:00+02:00')];
+  expect([...weekdays.openings(opens - 1, opens), ...weekdays.openings(closes, closes + 1)]).toEqual([]);
+  expect([...weekdays.openings(opens + 5, opens + 5), ...weekdays.openings(opens + 10, opens + 5)]).toEqual([]);
+  const split = compileCalendar(calendarOf({ zone: 'UTC', hours: { 'mon-sun': ['00:00-06:00', '22:00-24:00'] } }));
+  const hour = (text: string): number => Date.parse(`2026-06-${text}:00Z`);
+  expect([...split.openings(hour('01T12:00'), hour('03T12:00'))]).toEqual([
+    { from: hour('01T22:00'), to: hour('02T06:00') }, { from: hour('02T22:00'), to: hour('03T06:00') },
+  ]);
+});
+
+test('each year is asked for its special days once', () => {
+  const asked: number[] = [];
+  const calendar = calendarOf({ zone: 'UTC', hours: { 'mon-fri': ['09:00-17:00'] } });
+  const schedule = compileCalendar({ ...calendar, specialDays: (year) => { asked.push(year); return calendar.specialDays(year); } });
+  for (const day of [1, 2, 3]) schedule.businessDays(Date.UTC(2026, 5, day, 12), 2);
+  expect(asked.filter((year) => year === 2026)).toHaveLength(1);
+});
+
 test('an opening over New Year is one', () => {
   const nights = compileCalendar(calendarOf({ zone: 'Europe/London', hours: { thu: ['20:00-04:00'] } }));
   const [from, to] = [Date.parse('2026-12-31T20:00Z'), Date.parse('2027-01-01T04:00Z')];
@@ -63,6 +82,8 @@ test('outside 1990 to 2100 there is no answer, rather than a wrong one', () => {
   const [first, end] = [Date.UTC(1990, 0, 1), Date.UTC(2101, 0, 1)];
   for (const at of [first, end - 1]) expect(weekdays.isOpen(at)).toBe(false);
   for (const at of [first - 1, end, Infinity, NaN]) expect(() => weekdays.isOpen(at)).toThrow(BeyondCalendar);
+  expect(() => weekdays.add(end, 0)).toThrow(BeyondCalendar);
+  expect(weekdays.businessDays(Date.UTC(2100, 10, 30, 12), 1)).toBe(Date.UTC(2100, 11, 1, 12));
   expect(() => weekdays.add(first - 1, 0)).toThrow('The calendar "test" answers for 1990 to 2100');
   expect(() => weekdays.add(end - 1, 100 * 24 * HOUR)).toThrow(BeyondCalendar);
   expect(() => weekdays.elapsed(first, end)).toThrow(BeyondCalendar);
@@ -76,6 +97,7 @@ test('outside 1990 to 2100 there is no answer, rather than a wrong one', () => {
 test('every year is as long as its days, whatever the zone', () => {
   for (const zone of ['Asia/Tokyo', 'Pacific/Kiritimati', 'America/Los_Angeles', 'Africa/Casablanca', 'Antarctica/Troll']) {
     const always = compileCalendar(calendarOf({ zone, hours: { 'mon-sun': ['00:00-24:00'] } }));
+    for (let year = 1991; year <= 2100; year++) expect(always.elapsed(Date.UTC(year) - 1, Date.UTC(year) + 1)).toBe(2);
     expect(always.elapsed(Date.UTC(1990, 0, 1), Date.UTC(2100, 11, 31))).toBe(Date.UTC(2100, 11, 31) - Date.UTC(1990, 0, 1));
   }
 });

@@ -73,21 +73,19 @@ class CompiledCalendar implements Schedule {
   *openings(from: number, to: number): Iterable<Interval> {
     if (to <= from) return;
     const last = this.indexOf(to);
-    let open: number | undefined;
-    let close = -Infinity;
+    let open: Interval | undefined;
     for (let index = this.indexOf(from); index <= last; index++) {
       const year = this.year(index);
       for (let i = year.indexAfter(from); i < year.length && year.openAt(i) < to; i++) {
         // One interval over New Year is one in each year.
-        if (open !== undefined && year.openAt(i) > close) {
-          yield { from: open, to: close };
+        if (open !== undefined && year.openAt(i) > open.to) {
+          yield open;
           open = undefined;
         }
-        open ??= Math.max(from, year.openAt(i));
-        close = Math.min(to, year.closeAt(i));
+        open = { from: open?.from ?? Math.max(from, year.openAt(i)), to: Math.min(to, year.closeAt(i)) };
       }
     }
-    if (open !== undefined) yield { from: open, to: close };
+    if (open !== undefined) yield open;
   }
 
   businessDays(start: number, count: number, by?: number): number {

@@ -21,8 +21,8 @@ export class OpenYear {
     const [first, last] = [Date.UTC(year), Date.UTC(year + 1)];
     const opens: number[] = [];
     const closes: number[] = [];
-    // A shift of the day before may reach into the first day, and local dates begin up to a day before and after UTC's.
-    for (let date = first - 2 * DAY; date <= last + DAY; date += DAY) {
+    // Local dates begin up to a day before and after UTC's, and a shift of the day before may reach into the first.
+    for (let date = first - 2 * DAY; date <= last; date += DAY) {
       for (const { from, to } of days.openingsOf(date)) {
         const open = Math.max(first, from);
         const close = Math.min(last, to);
