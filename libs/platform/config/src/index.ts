@@ -2,7 +2,7 @@
 export { Settings } from './settings/settings.js';
 export { LOG_LEVELS, SettingsError, readSettings, type SettingsDefaults } from './settings/read-settings.js';
 export type { Variables } from './settings/environment.js';
-export { ConfigSource, type AlertingConfig, type ChannelConfig, type ConfigFingerprints, type WatchdogConfig } from './watchdog-config.js';
+export { ConfigSource, type AlertingConfig, type ChannelConfig, type ClassificationConfig, type ConfigFingerprints, type WatchdogConfig } from './watchdog-config.js';
 export { checkConfig, filesNamedIn, type CheckedConfig } from './document/check-config.js';
 export { attachmentsOf, type Attachments, type FileContent } from './reading/attachments.js';
 export { readAttachments } from './following/config-file.js';

@@ -1,3 +1,4 @@
+import type { TierName } from '#core/classification';
 import type { PolicySet, Schedule } from '#core/sla-clock';
 import type { Generations } from './compiled/generations.js';
 
@@ -8,6 +9,7 @@ export interface WatchdogConfig {
   readonly hash: string;
   readonly policies: PolicySet;
   readonly alerting: AlertingConfig;
+  readonly classification: ClassificationConfig;
   /** By policy: what it is, and what it still is for tickets created before it was changed (`apply: new_tickets`). */
   readonly generations: ReadonlyMap<string, Generations>;
   /** What two versions are compared by; see `changedPolicies`. */
@@ -37,6 +39,19 @@ export interface AlertingConfig {
   /** `{ticket_id}` and `{ticket_number}` are replaced; used where the event itself carries no link. */
   readonly ticketUrl: string | undefined;
   readonly channels: readonly ChannelConfig[];
+}
+
+export interface ClassificationConfig {
+  readonly catalog: { readonly place: { readonly url: string } | { readonly file: string }; readonly refreshMs: number } | undefined;
+  /** Who is asked, in order. */
+  readonly tiers: readonly TierName[];
+  /** Under this confidence, 0 to 1, the learned model is unsure. */
+  readonly learnedThreshold: number;
+  readonly keywords: {
+    /** Undefined: the shipped rules. */
+    readonly file: string | undefined;
+    readonly threshold: number;
+  };
 }
 
 export interface ChannelConfig {

@@ -12,4 +12,6 @@ export const SIGNALS = {
   config: 'watchdog_config',
   /** An API key was revoked. */
   keys: 'watchdog_keys',
+  /** A learned model was added. */
+  models: 'watchdog_models',
 } as const;

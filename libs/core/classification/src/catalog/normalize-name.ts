@@ -7,7 +7,7 @@ const once = (text: string): string =>
 
 /** How names are compared: NFKC, without invisible characters, case folded, runs of white space as one. Idempotent. */
 export function normalizeName(name: string): string {
-  // Folding can yield what composes anew; a fixed point is reached after one more round for all of Unicode (tested).
+  // Folding can yield what composes anew; then once more.
   const folded = once(name);
   const again = once(folded);
   return again === folded ? folded : normalizeName(again);

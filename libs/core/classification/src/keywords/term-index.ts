@@ -11,7 +11,7 @@ interface Phrase {
   readonly hits: Hit[];
 }
 
-/** Shorter stems are too near to others: Spain and stain. */
+/** Shorter words are too near to others: Spain and stain. */
 const SHORTEST_TYPO = 6;
 /** What looks like a slip of the pen counts less. */
 const TYPO = 0.7;
@@ -21,14 +21,16 @@ export class TermIndex {
   private readonly phrases = new Map<string, Phrase[]>();
   private readonly together: Phrase[] = [];
   private readonly vocabulary = new Set<string>();
-  /** By length: the stems that a mistyped word may have meant. */
-  private readonly byLength = new Map<number, string[]>();
+  /** By length: the words that a mistyped one may have meant. Whole words, for a slip at the end leads to another stem. */
+  private readonly byLength = new Map<number, Token[]>();
 
   constructor(rules: KeywordRules, private readonly stem: Stem) {
     const known = new Map<string, Phrase>();
     rules.departments.forEach(({ terms }, department) => {
       for (const { text, weight } of terms) {
-        const parts = text.split('+').map((part) => this.stemsOf(part));
+        const words = text.split('+').map((part) => this.wordsOf(part));
+        for (const token of words.flat()) this.learn(token);
+        const parts = words.map((tokens) => tokens.map(({ stem }) => stem));
         const key = parts.map((part) => part.join(' ')).join('+');
         const phrase = known.get(key) ?? { stems: parts.flat(), hits: [] };
         phrase.hits.push({ department, weight });
@@ -36,12 +38,8 @@ export class TermIndex {
         known.set(key, phrase);
         if (parts.length > 1) this.together.push(phrase);
         else this.phrases.set(phrase.stems[0]!, [...this.phrases.get(phrase.stems[0]!) ?? [], phrase].sort((a, b) => b.stems.length - a.stems.length));
-        for (const stem of phrase.stems) this.vocabulary.add(stem);
       }
     });
-    for (const stem of this.vocabulary) {
-      if (stem.length >= SHORTEST_TYPO) this.byLength.set(stem.length, [...this.byLength.get(stem.length) ?? [], stem]);
-    }
   }
 
   /** The hits of the terms in the words given, each term once: the longest that begins at a word takes the words it is made of. */
@@ -63,17 +61,25 @@ export class TermIndex {
     return [...found].flatMap(([{ hits }, trust]) => hits.map(({ department, weight }) => ({ department, weight: weight * trust })));
   }
 
-  private stemsOf(text: string): string[] {
+  private wordsOf(text: string): Token[] {
     const tokens = tokensOf(text, this.stem);
     const words = tokens.filter((token) => !isStopword(token));
-    return (words.length > 0 ? words : tokens).map(({ stem }) => stem);
+    return words.length > 0 ? words : tokens;
+  }
+
+  private learn(token: Token): void {
+    this.vocabulary.add(token.stem);
+    const { length } = token.word;
+    if (length < SHORTEST_TYPO) return;
+    const words = this.byLength.get(length) ?? [];
+    if (!words.some(({ word }) => word === token.word)) this.byLength.set(length, [...words, token]);
   }
 
   private known(word: string, stem: string): { stem: string; trust: number } {
-    if (stem.length < SHORTEST_TYPO || this.vocabulary.has(stem) || /\d/.test(word)) return { stem, trust: 1 };
-    for (const length of [stem.length, stem.length - 1, stem.length + 1]) {
-      const meant = this.byLength.get(length)?.find((candidate) => candidate[0] === stem[0] && oneSlip(candidate, stem));
-      if (meant !== undefined) return { stem: meant, trust: TYPO };
+    if (word.length < SHORTEST_TYPO || this.vocabulary.has(stem) || /\d/.test(word)) return { stem, trust: 1 };
+    for (const length of [word.length, word.length - 1, word.length + 1]) {
+      const meant = this.byLength.get(length)?.find((candidate) => candidate.word[0] === word[0] && oneSlip(candidate.word, word));
+      if (meant) return { stem: meant.stem, trust: TYPO };
     }
     return { stem, trust: 1 };
   }

@@ -1,3 +1,6 @@
+/** At hand: a global is looked up at every use, which in an inner loop costs more than the work. */
+const { max, exp, floor, sqrt } = Math;
+
 /**
  * From margins to probabilities: softmax(scale × margins + offsets), which is temperature scaling with an offset
  * per label (Guo, Pleiss, Sun, Weinberger: On Calibration of Modern Neural Networks, ICML 2017), and then a rising
@@ -56,12 +59,12 @@ function fitSoftmax(judged: JudgedMargins): Softmax {
   const [first, second, gradient] = [new Float64Array(labels * width), new Float64Array(labels * width), new Float64Array(labels * width)];
   for (let round = 1; round <= ROUNDS; round++) {
     slope(judged, { scale, offsets }, gradient);
-    const rate = 0.2 * (1 - (round - 1) / ROUNDS) * (Math.sqrt(1 - 0.99 ** round) / (1 - 0.9 ** round));
+    const rate = 0.2 * (1 - (round - 1) / ROUNDS) * (sqrt(1 - 0.99 ** round) / (1 - 0.9 ** round));
     for (let place = 0; place < gradient.length; place++) {
       first[place] = 0.9 * first[place]! + 0.1 * gradient[place]!;
       second[place] = 0.99 * second[place]! + 0.01 * gradient[place]! ** 2;
-      const step = (rate * first[place]!) / (Math.sqrt(second[place]!) + 1e-8);
-      const [row, column] = [Math.floor(place / width), place % width];
+      const step = (rate * first[place]!) / (sqrt(second[place]!) + 1e-8);
+      const [row, column] = [floor(place / width), place % width];
       if (column === labels) offsets[row]! -= step;
       else if (row === column || labels <= MOST_CROSSED_LABELS) scale[row]![column]! -= step;
     }
@@ -74,7 +77,7 @@ function slope(judged: JudgedMargins, current: Softmax, gradient: Float64Array):
   const { labels, labelOf } = judged;
   const width = labels + 1;
   gradient.fill(0);
-  const stride = Math.max(1, Math.floor(labelOf.length / ENOUGH_TEXTS));
+  const stride = max(1, floor(labelOf.length / ENOUGH_TEXTS));
   const texts = Math.ceil(labelOf.length / stride);
   const chances = new Float64Array(labels);
   for (let text = 0; text < labelOf.length; text += stride) {
@@ -102,10 +105,10 @@ function softmaxInto(chances: Float64Array, { scale, offsets }: Softmax, margins
     const factors = scale[row]!;
     for (let column = 0; column < chances.length; column++) logit += factors[column]! * margins[column]!;
     chances[row] = logit;
-    most = Math.max(most, logit);
+    most = max(most, logit);
   }
   let sum = 0;
-  for (let row = 0; row < chances.length; row++) sum += chances[row] = Math.exp(chances[row]! - most);
+  for (let row = 0; row < chances.length; row++) sum += chances[row] = exp(chances[row]! - most);
   for (let row = 0; row < chances.length; row++) chances[row]! /= sum;
   return chances;
 }
@@ -129,7 +132,7 @@ const LEAST_STEP = 50;
 /** Pool adjacent violators over blocks of at least LEAST_STEP outcomes; the points are the blocks' means. */
 function isotonic(outcomes: { confidence: number; right: number }[]): (readonly [number, number])[] {
   const sorted = outcomes.toSorted((a, b) => a.confidence - b.confidence);
-  const size = Math.max(LEAST_STEP, Math.ceil(sorted.length / 100));
+  const size = max(LEAST_STEP, Math.ceil(sorted.length / 100));
   const blocks: Block[] = [];
   for (let from = 0; from + size <= sorted.length; from += size) {
     const part = sorted.slice(from, from + 2 * size > sorted.length ? sorted.length : from + size);

@@ -1,6 +1,9 @@
 import { seeded, shuffle } from './random.js';
 import type { WeighedTexts } from './weigh.js';
 
+/** At hand: a global is looked up at every use, which in an inner loop costs more than the work. */
+const { abs, min, max } = Math;
+
 export interface MachineSettings {
   /** C of the support vector machine: how much a misread text costs against large weights. */
   readonly cost: number;
@@ -52,16 +55,16 @@ export function trainMachine(texts: WeighedTexts, labelOf: Uint16Array, labels: 
         const sign = labelOf[text] === label ? 1 : -1;
         const alpha = alphas[member * labels + label]!;
         const gradient = sign * margins[label]! - 1 + alpha * softness;
-        const pull = alpha === 0 ? Math.min(gradient, 0) : gradient;
+        const pull = alpha === 0 ? min(gradient, 0) : gradient;
         steps[label] = 0;
-        if (Math.abs(pull) < 1e-12) continue;
-        furthest = Math.max(furthest, Math.abs(pull));
-        const next = Math.max(0, alpha - gradient / (square + softness));
+        if (abs(pull) < 1e-12) continue;
+        furthest = max(furthest, abs(pull));
+        const next = max(0, alpha - gradient / (square + softness));
         alphas[member * labels + label] = next;
         steps[label] = (next - alpha) * sign;
         bias[label]! += steps[label]!;
       }
-      worst = Math.max(worst, furthest);
+      worst = max(worst, furthest);
       if (furthest === 0) continue;
       for (let at = from; at < to; at++) {
         const value = values[at]!;

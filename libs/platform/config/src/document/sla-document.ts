@@ -2,6 +2,7 @@ import { alwaysOpen } from '#core/sla-clock';
 import { checked, mapping, optional, type Shaped } from '../reading/shape.js';
 import { alerting, DEFAULT_ALERTING } from './alerting.js';
 import { calendars, knownCalendar } from './calendars/calendars.js';
+import { classification, DEFAULT_CLASSIFICATION } from './classification.js';
 import { onChange, onReopen } from './changes.js';
 import { namedClocks } from './policies/named-clocks.js';
 import { policies } from './policies/policies.js';
@@ -24,6 +25,7 @@ export const slaDocument = checked(
     on_reopen: optional(onReopen, 'resume', 'When a resolved ticket is reopened: go on where the clock stopped (resume), or start a new clock (new_cycle).'),
     statuses: optional(statuses, new Map(), "Your system's status words, over the built-in table; case does not count."),
     alerting: optional(alerting, DEFAULT_ALERTING, 'Where alerts go, and how often.'),
+    classification: optional(classification, DEFAULT_CLASSIFICATION, 'How tickets get their category, request type and department.'),
   }),
   ({ policies, tiers }, path, reading) => {
     if (policies.length === 0 && tiers.size === 0) reading.errorAt(path, 'found neither "policies" nor "tiers", expected at least one of them');
