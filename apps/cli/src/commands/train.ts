@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import type { TrainingProgress } from '#core/classification';
-import { TrainFromFile, type TrainingResult } from '#features/classification';
+import type { LinearModel, TrainingProgress } from '#core/classification';
+import type { TrainingResult } from '#features/classification';
 import { Failure, about } from '../failure.js';
 import { note, print, table } from '../output.js';
 
@@ -10,6 +10,8 @@ interface Options {
   readonly labelColumn?: string;
   readonly text?: readonly string[];
   readonly out?: string;
+  readonly publish?: boolean;
+  readonly tenant: string;
   readonly folds: number;
   readonly seed: number;
   readonly format: 'table' | 'json';
@@ -32,6 +34,8 @@ export function addTrain(program: Command): void {
     .option('--label-column <column>', 'the column of the label; default: by its name')
     .option('--text <columns>', 'the columns of the text, with commas between; default: title, description and their like', columnList)
     .option('--out <file>', 'where to write the model')
+    .option('--publish', 'put the model into the database that DATABASE_URL names; running services take it at once')
+    .option('--tenant <tenant>', 'whose model is published', 'default')
     .option('--folds <n>', 'how many parts the tickets are dealt into to judge the model', wholeNumber(2, 20), 3)
     .option('--seed <n>', 'the same tickets and seed give the same model', wholeNumber(0, 4_294_967_295), 1)
     .addOption(new Option('--format <format>', 'how to print the report').choices(['table', 'json']).default('table'))
@@ -39,12 +43,35 @@ export function addTrain(program: Command): void {
     .action(train);
 }
 
-async function train({ from, label: kind, labelColumn: label, text: texts, out, folds, seed, format }: Options): Promise<void> {
+async function train({ from, label: kind, labelColumn: label, text: texts, out, publish = false, tenant, folds, seed, format }: Options): Promise<void> {
+  const database = publish ? await databaseOfEnvironment() : undefined;
+  // With the service's framework, a second to load: only whoever needs it waits for it.
+  const { TrainFromFile } = await import('#features/classification');
   const result = await about(from, new TrainFromFile().run({ file: from, kind, texts, label, out, folds, seed, onProgress: tellProgress() }));
   if (result.kind === 'cannot_train') throw new Failure(`There is nothing to learn from ${from}: ${result.reason}.`);
   if (format === 'json') print(JSON.stringify(asJson(result), null, 2));
   else printTables(result);
   if (out !== undefined) note(`${out}: ${Math.ceil(result.bytes! / 1024)} KiB`);
+  if (database !== undefined) await put(database, tenant, result.model);
+}
+
+async function databaseOfEnvironment(): Promise<string> {
+  const { SettingsError, readSettings } = await import('#platform/config');
+  try {
+    const { databaseUrl } = readSettings();
+    if (databaseUrl !== undefined) return databaseUrl;
+  } catch (error) {
+    if (error instanceof SettingsError) throw new Failure(error.message, 2);
+    throw error;
+  }
+  throw new Failure('--publish needs DATABASE_URL, the database of the service.', 2);
+}
+
+async function put(database: string, tenant: string, model: LinearModel): Promise<void> {
+  const { publishModel } = await import('#features/classification');
+  const published = await publishModel(database, tenant, model);
+  if (published.kind === 'no_tables') throw new Failure('The database has no table for models: start a service of this release on it once.');
+  note(`The ${model.description.kind} model of tenant ${tenant} is now version ${published.version}.`);
 }
 
 function columnList(text: string): string[] {

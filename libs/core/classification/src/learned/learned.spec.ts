@@ -28,7 +28,7 @@ test('the same texts and seed give the same bytes', () => {
 });
 
 test('a model read from its bytes answers as the one that was written', () => {
-  const read = modelFromBytes(modelToBytes(model));
+  const read = modelFromBytes(Buffer.from(modelToBytes(model)));
   if (read.kind !== 'model') throw new Error(read.reason);
   expect(read.model.description).toEqual(model.description);
   fc.assert(fc.property(fc.constantFrom(...tickets), ({ text }) => expect(read.model.predict(text)).toEqual(model.predict(text))));

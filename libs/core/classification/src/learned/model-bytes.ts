@@ -48,7 +48,8 @@ export function modelFromBytes(bytes: Uint8Array): ReadModel {
   const labels = description.labels.length;
   if (HEAD + textLength + size * (13 + labels) !== end) return unusable('the tables of the model are not as long as its description says');
   let at = HEAD + textLength;
-  const take = (length: number): ArrayBuffer => bytes.slice(at, (at += length)).buffer;
+  // A copy of its own, for the tables want to be aligned; Buffer's own slice would be none.
+  const take = (length: number): ArrayBuffer => Uint8Array.prototype.slice.call(bytes, at, (at += length)).buffer as ArrayBuffer;
   return {
     kind: 'model',
     model: new LinearModel(description, {
