@@ -10,6 +10,7 @@ FROM node:24-slim
 WORKDIR /app
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000
 COPY --from=build /app/package.json /app/sla_config.yaml ./
+COPY --from=build /app/config config
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 USER node

@@ -146,3 +146,23 @@ describe('config check', () => {
     expect(JSON.parse((await cli('config', 'check', file, '--format', 'jsonl')).stdout)).toMatchObject({ file, line: 1, severity: 'error' });
   });
 });
+
+describe('train', () => {
+  test('prints its report as tables or JSON, tells its steps on stderr, and writes the model', async () => {
+    const out = join(directory, 'model');
+    const table = await cli('train', '--from', 'samples/department-tickets.csv', '--label', 'department', '--out', out);
+    expect(table.code).toBe(0);
+    for (const part of ['accuracy', 'macro F1', 'calibration error', 'IT Support', 'Confusion', 'Threshold']) expect(table.stdout).toContain(part);
+    expect(table.stderr).toContain('judging: fold 3 of 3');
+    expect(readFileSync(out).length).toBeGreaterThan(1000);
+    const json = await cli('train', '--from', 'samples/department-tickets.csv', '--label', 'department', '--text', 'title', '--folds', '2', '--format', 'json');
+    expect(JSON.parse(json.stdout)).toMatchObject({ texts: 218, folds: 2, columns: { texts: ['title'], label: 'department' }, left_out: [] });
+  });
+
+  test('what cannot be done is one sentence', async () => {
+    expect(await cli('train', '--from', 'nowhere.csv', '--label', 'group')).toMatchObject({ code: 1, stderr: 'nowhere.csv does not exist.\n' });
+    expect((await cli('train', '--from', 'samples/department-tickets.csv', '--label', 'group')).stderr).toContain('name that of the group with --label-column; the file has department, title, description');
+    expect((await cli('train', '--from', 'x', '--label', 'mood')).code).toBe(2);
+    expect((await cli('train', '--from', 'x', '--label', 'group', '--folds', '1')).code).toBe(2);
+  });
+});

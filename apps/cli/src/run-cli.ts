@@ -7,6 +7,7 @@ import { addKeys } from './commands/keys.js';
 import { addExplain } from './commands/explain.js';
 import { addReplay } from './commands/replay.js';
 import { addSimulate } from './commands/simulate.js';
+import { addTrain } from './commands/train.js';
 import { Failure, sentenceOf } from './failure.js';
 import { note } from './output.js';
 
@@ -19,6 +20,7 @@ Examples (in a clone: npm run watchdog -- …):
   watchdog replay events.jsonl --to http://localhost:3000 --format json
   watchdog simulate --config sla_config.yaml --events samples/helpdesk-log.jsonl
   watchdog explain HD-1048 --events samples/helpdesk-log.jsonl
+  watchdog train --from samples/department-tickets.csv --label department
   watchdog config check sla_config.yaml
   watchdog keys create "ServiceNow connector" --scope ingest
 
@@ -27,8 +29,8 @@ watchdog <command> --help tells about one of them.`;
 /** Runs one command line. Answers the exit code: 0 done, 1 failed, 2 not understood. Data goes to stdout, everything else to stderr. */
 export async function runCli(argv: readonly string[]): Promise<number> {
   // Settings are inherited by the commands that are added after them.
-  const program = new Command('watchdog').description('Ticket Watchdog: replay and simulate ticket events, explain clocks, check, rehearse and adopt configurations, manage API keys').version(version()).addHelpText('after', EXAMPLES).exitOverride().showHelpAfterError('(--help shows how)');
-  for (const add of [addReplay, addSimulate, addExplain, addConfig, addKeys]) add(program);
+  const program = new Command('watchdog').description('Ticket Watchdog: replay and simulate ticket events, explain clocks, learn to classify, check, rehearse and adopt configurations, manage API keys').version(version()).addHelpText('after', EXAMPLES).exitOverride().showHelpAfterError('(--help shows how)');
+  for (const add of [addReplay, addSimulate, addExplain, addTrain, addConfig, addKeys]) add(program);
   try {
     await program.parseAsync(argv);
     return 0;

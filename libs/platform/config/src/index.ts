@@ -6,7 +6,7 @@ export { Secrets, EnvironmentSecrets } from './settings/secrets.js';
 export type { GeocodingConfig, NominatimConfig, RegionConfig } from './compiled/compile-geocoding.js';
 export type { LlmConfig, LlmLimits } from './compiled/compile-llm.js';
 export type { LlmProvider } from './document/llm.js';
-export { ConfigSource, type AlertingConfig, type ChannelConfig, type ConfigFingerprints, type WatchdogConfig } from './watchdog-config.js';
+export { ConfigSource, type AlertingConfig, type ChannelConfig, type ClassificationConfig, type ConfigFingerprints, type WatchdogConfig } from './watchdog-config.js';
 export { checkConfig, filesNamedIn, type CheckedConfig } from './document/check-config.js';
 export { attachmentsOf, type Attachments, type FileContent } from './reading/attachments.js';
 export { readAttachments } from './following/config-file.js';

@@ -1,6 +1,7 @@
 import type { AllocationOptions } from '#core/allocation';
 import type { HandlerConfig } from './compiled/compile-handlers.js';
 import type { SourceConfig } from './compiled/compile-sources.js';
+import type { TierName } from '#core/classification';
 import type { PolicySet, Schedule } from '#core/sla-clock';
 import type { Generations } from './compiled/generations.js';
 import type { GeocodingConfig } from './compiled/compile-geocoding.js';
@@ -24,6 +25,7 @@ export interface WatchdogConfig {
   readonly geocoding: GeocodingConfig;
   /** Undefined: no language model is asked. */
   readonly llm: LlmConfig | undefined;
+  readonly classification: ClassificationConfig;
   /** By policy: what it is, and what it still is for tickets created before it was changed (`apply: new_tickets`). */
   readonly generations: ReadonlyMap<string, Generations>;
   /** What two versions are compared by; see `changedPolicies`. */
@@ -55,6 +57,19 @@ export interface AlertingConfig {
   /** `{ticket_id}` and `{ticket_number}` are replaced; used where the event itself carries no link. */
   readonly ticketUrl: string | undefined;
   readonly channels: readonly ChannelConfig[];
+}
+
+export interface ClassificationConfig {
+  readonly catalog: { readonly place: { readonly url: string } | { readonly file: string }; readonly refreshMs: number } | undefined;
+  /** Who is asked, in order. */
+  readonly tiers: readonly TierName[];
+  /** Under this confidence, 0 to 1, the learned model is unsure. */
+  readonly learnedThreshold: number;
+  readonly keywords: {
+    /** Undefined: the shipped rules. */
+    readonly file: string | undefined;
+    readonly threshold: number;
+  };
 }
 
 export interface ChannelConfig {

@@ -3,3 +3,4 @@ export { openEventFile, type EventFile, type EventRow, type OpenedEventFile } fr
 export type { Rejection } from './mapping/map-record.js';
 export { PLAIN_MAPPING, parseMapping, type FieldSource, type Mapping, type ParsedMapping } from './mapping/mapping.js';
 export { countReason } from './count-reason.js';
+export { openRecordFile, type RecordFile } from './open-record-file.js';

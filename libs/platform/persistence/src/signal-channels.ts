@@ -18,4 +18,6 @@ export const SIGNALS = {
   keys: 'watchdog_keys',
   /** A rehearsal of a configuration waits for someone to run it. */
   rehearsals: 'watchdog_rehearsals',
+  /** A learned model was added. */
+  models: 'watchdog_models',
 } as const;

@@ -6,7 +6,7 @@ import { promiseTextsOf } from '../document/policies/promise-text.js';
 import type { SlaDocument } from '../document/sla-document.js';
 import { normalizeStatusWord } from '../document/statuses.js';
 import { BREACH } from '../document/thresholds.js';
-import type { ChannelConfig, WatchdogConfig } from '../watchdog-config.js';
+import type { ChannelConfig, ClassificationConfig, WatchdogConfig } from '../watchdog-config.js';
 import { compileAllocation } from './compile-allocation.js';
 import { compileHandlers } from './compile-handlers.js';
 import { compileGeocoding } from './compile-geocoding.js';
@@ -71,6 +71,7 @@ export function compileConfig(document: SlaDocument, identity: ConfigIdentity, w
     named: namedValuesOf(plans),
     geocoding: compileGeocoding(document.geocoding),
     llm: document.classification.llm && compileLlm(document.classification.llm),
+    classification: compileClassification(document.classification),
     calendars,
     schedule: (calendar, version) => older.find((policy) => policy.version === version && policy.schedule.name === calendar)?.schedule ?? ownSchedule(calendar),
   };
@@ -108,6 +109,12 @@ function compilePolicy(plan: PolicyPlan, schedule: Schedule, version: number): P
 function thresholdsFor(target: Target, thresholds: readonly Threshold[]): readonly Threshold[] {
   const configured = thresholds.filter(({ at }) => 'percent' in at || !('ms' in target) || target.ms + at.offsetMs > 0);
   return configured.some(({ at }) => 'percent' in at && at.percent === 100) ? configured : [...configured, BREACH];
+}
+
+function compileClassification({ catalog, tiers, learned, keywords }: SlaDocument['classification']): ClassificationConfig {
+  const { url, file, refresh: refreshMs } = catalog ?? {};
+  const place = url !== undefined ? { url } : file !== undefined ? { file } : undefined;
+  return { catalog: place && refreshMs !== undefined ? { place, refreshMs } : undefined, tiers, learnedThreshold: learned.threshold, keywords };
 }
 
 function compileChannel(channel: ChannelText, webhooks: Webhooks): ChannelConfig {

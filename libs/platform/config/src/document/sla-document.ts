@@ -3,9 +3,9 @@ import { checked, mapping, optional, type Shaped } from '../reading/shape.js';
 import { alerting, DEFAULT_ALERTING } from './alerting.js';
 import { allocation, DEFAULT_ALLOCATION } from './allocation.js';
 import { calendars, knownCalendar } from './calendars/calendars.js';
+import { classification, DEFAULT_CLASSIFICATION } from './classification.js';
 import { onChange, onReopen } from './changes.js';
 import { handlers } from './handlers.js';
-import { classification, DEFAULT_CLASSIFICATION } from './classification.js';
 import { DEFAULT_GEOCODING, geocoding } from './geocoding.js';
 import { namedClocks } from './policies/named-clocks.js';
 import { policies } from './policies/policies.js';
@@ -33,7 +33,7 @@ export const slaDocument = checked(
     sources: optional(sources, new Map(), 'The ticket systems that send or are asked, by the name in POST /api/v1/webhooks/NAME.'),
     plugins: optional(plugins, new Map(), 'Plugins of your own, by name: an npm package, or a file (./plugins/acme.mjs).'),
     alerting: optional(alerting, DEFAULT_ALERTING, 'Where alerts go, and how often.'),
-    classification: optional(classification, DEFAULT_CLASSIFICATION, 'How tickets are understood.'),
+    classification: optional(classification, DEFAULT_CLASSIFICATION, 'How tickets get their category, request type and department.'),
     geocoding: optional(geocoding, DEFAULT_GEOCODING, 'How the places of tickets and groups are found.'),
   }),
   ({ policies, tiers }, path, reading) => {
