@@ -1,17 +1,19 @@
 import { Global, Module } from '@nestjs/common';
 import { GeocodingModule, Places as Gazetteer } from '#connectors/geocoding';
-import { LlmModule } from '#connectors/llm';
-import { AllocationModule, Classifier, HandlerPlugins, NoClassifier, Places } from '#features/allocation';
+import { AllocationModule, Classifier, HandlerPlugins, Places } from '#features/allocation';
+import { Classifier as TextClassifier } from '#features/classification';
 import { BUILT_IN_HANDLERS } from './built-in-handlers.js';
+import { ClassificationModule } from './classification.module.js';
 import { GazetteerPlaces } from './gazetteer-places.js';
+import { TicketClassifier } from './ticket-classifier.js';
 
 /** Features know no connector: they are bound here. */
 @Global()
 @Module({
-  imports: [GeocodingModule],
+  imports: [GeocodingModule, ClassificationModule],
   providers: [
     { provide: HandlerPlugins, useValue: BUILT_IN_HANDLERS },
-    { provide: Classifier, useClass: NoClassifier },
+    { provide: Classifier, useFactory: (texts: TextClassifier) => new TicketClassifier(texts), inject: [TextClassifier] },
     { provide: Places, useFactory: (gazetteer: Gazetteer) => new GazetteerPlaces(gazetteer), inject: [Gazetteer] },
   ],
   exports: [HandlerPlugins, Classifier, Places],
@@ -19,5 +21,5 @@ import { GazetteerPlaces } from './gazetteer-places.js';
 export class AllocatorBindings {}
 
 /** Ticket events in, allocations out. */
-@Module({ imports: [AllocatorBindings, AllocationModule, GeocodingModule, LlmModule] })
+@Module({ imports: [AllocatorBindings, AllocationModule] })
 export class AllocatorModule {}

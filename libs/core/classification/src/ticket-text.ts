@@ -4,6 +4,8 @@ export interface TicketText {
   readonly id: string;
   readonly title: string;
   readonly description: string;
+  /** Who asks, by name: not a thing to classify by, but one to leave out of what is shown to others. */
+  readonly requester?: string;
 }
 
 /** Title and description as one text; the title stands in a paragraph of its own. */

@@ -5,6 +5,8 @@ export interface ClassifiedAs {
   readonly category: string | null;
   readonly request_type: string | null;
   readonly department: string | null;
+  /** The catalog's promise for the request. */
+  readonly sla: { readonly unit: string; readonly value: number } | null;
   readonly confidence: number;
   /** The tier that decided; null: nobody had an idea. */
   readonly tier: string | null;

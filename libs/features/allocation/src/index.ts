@@ -3,5 +3,6 @@ export { AllocationModule } from './allocation.module.js';
 export { PassOnTickets } from './pass-on-tickets.js';
 export { HandlerPlugins } from './configured-handlers.js';
 export { Classifier, NoClassifier, type ClassifiedAs } from './classifier.js';
+export type { RememberedTicket } from './remembering/remember-tickets.js';
 export { Places, ToldPlaces, type Place, type Whereabouts } from './places.js';
 export { ALLOCATION_MIGRATIONS } from './persistence/allocation-migrations.js';

@@ -1,4 +1,5 @@
-import { Payload, type SourceEvent } from '#platform/plugins';
+import type { Payload} from '#platform/plugins';
+import { type SourceEvent } from '#platform/plugins';
 
 /** The issue of a body, which may be the body itself. */
 export function issueOf(payload: Payload): Payload | undefined {
