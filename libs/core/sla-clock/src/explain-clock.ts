@@ -48,11 +48,13 @@ function split(segment: Segment, now: number, scheduleOf: ScheduleOf): readonly 
   const end = segment.to ?? Math.max(now, segment.from);
   const parts: ExplainedSegment[] = [];
   let at = segment.from;
-  for (const { from, to } of scheduleOf(segment.calendar, segment.policyVersion).openings(segment.from, end)) {
+  const schedule = scheduleOf(segment.calendar, segment.policyVersion);
+  for (const { from, to } of schedule.openings(segment.from, end)) {
     if (from > at) parts.push({ ...segment, from: at, to: from, kind: 'outside_hours', countedMs: 0 });
     parts.push({ ...segment, from, to, countedMs: to - from });
     at = to;
   }
-  if (at < end || parts.length === 0) parts.push({ ...segment, from: at, to: end, kind: 'outside_hours', countedMs: 0 });
+  if (at < end) parts.push({ ...segment, from: at, to: end, kind: 'outside_hours', countedMs: 0 });
+  else if (parts.length === 0) parts.push({ ...segment, kind: schedule.isOpen(at) ? 'running' : 'outside_hours', countedMs: 0 });
   return segment.to === null ? [...parts.slice(0, -1), { ...parts.at(-1)!, to: null }] : parts;
 }
