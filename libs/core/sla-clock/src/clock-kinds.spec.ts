@@ -58,6 +58,13 @@ describe('next_response', () => {
     expect(cycles(fold(told, clock))).toEqual(['1 from 10: running, 0 min']);
   });
 
+  test('a told answer comes before a message of its instant; a seen one has to come before', () => {
+    const told = [moment(0, 'new'), moment(10, 'new', { comment: customer }), moment(30, 'new', { firstResponseAt: at(10) })];
+    expect(cycles(fold(told, clock))).toEqual(['1 from 10: running, 0 min']);
+    const both = [moment(0, 'new'), moment(10, 'in_progress', { comment: customer })];
+    expect(cycles(fold(both, clock))).toEqual([]);
+  });
+
   test('ends with the ticket; a reopening waits for a message of its own', () => {
     const timeline = [moment(0, 'in_progress'), moment(10, 'in_progress', { comment: customer }), moment(30, 'resolved'), moment(50, 'open')];
     expect(cycles(fold(timeline, clock, { onReopen: 'new_cycle' }))).toEqual(['1 from 10: stopped at 30, 20 min']);
@@ -155,6 +162,11 @@ describe('a clock that users name', () => {
   test('runs from its start to its stop, each time anew, and ends with the ticket', () => {
     const timeline = [moment(0, 'new'), moment(10, 'on_hold'), moment(20, 'on_hold'), moment(40, 'open'), moment(50, 'on_hold'), moment(80, 'resolved'), moment(90, 'open')];
     expect(cycles(foldTicket(timeline, set))).toEqual(['1 from 10: stopped at 40, 30 min', '2 from 50: stopped at 80, 30 min']);
+  });
+
+  test('it starts at any of its words, not only at all of them', () => {
+    const either = { ...set, namedClocks: new Map([['approval', { start: ['status:on_hold', 'assigned'], stop: ['status:open'] } satisfies NamedClock]]) };
+    expect(cycles(foldTicket([moment(0, 'new'), moment(10, 'new', { group: 'A' })], either))).toEqual(['1 from 10: running, 0 min']);
   });
 
   test('a policy that promises nothing of it starts none', () => {

@@ -35,6 +35,30 @@ test('closed hours are told apart', () => {
   expect(explainInWords(overNight, 'UTC')).toContain('15 h did not count: outside the hours of emea-support.');
 });
 
+test('what is next: a warning that is due now has come, a breach that is due now has not', () => {
+  const next = (minutes: number): string | undefined => explained([moment(0, 'new')], minutes).next?.threshold;
+  expect([203, 204, 240].map(next)).toEqual(['85%', '100%', '100%']);
+  expect(next(241)).toBeUndefined();
+  expect(explained([moment(0, 'new')], 0).next).toEqual({ threshold: '85%', kind: 'warning', instant: at(204) });
+});
+
+test('explained while closed: the closed hours go on, and what was counted before them stays', () => {
+  const evening = explained([moment(0, 'new')], 10 * 60, policies(policy('gold', { resolution: 15 * 60, schedule: weekdays })));
+  expect(evening.segments.map(({ kind, from, to, countedMs }) => [kind, from, to, countedMs])).toEqual([['running', CREATED, at(360), 6 * HOUR], ['outside_hours', at(360), null, 0]]);
+  const closedAt = (minutes: number) => explainClock(foldTicket([moment(400, 'new', { createdAt: at(400) })], set).clocks[1]!, at(400), at(minutes), () => weekdays);
+  for (const now of [400, 410]) expect(closedAt(now).segments.map(({ kind, from, to, countedMs }) => [kind, from, to, countedMs])).toEqual([['outside_hours', at(400), null, 0]]);
+});
+
+test('explained at the very instant it starts, within the hours: it runs', () => {
+  expect(explained([moment(0, 'new')], 0).segments.map(({ kind, from, to, countedMs }) => [kind, from, to, countedMs])).toEqual([['running', CREATED, null, 0]]);
+});
+
+test('only the first cycle has waited for its start', () => {
+  const set = policies(policy('gold', { resolution: 240, schedule: weekdays, onReopen: 'new_cycle' }));
+  const clock = foldTicket([moment(0, 'new'), moment(60, 'resolved'), moment(90, 'open')], set).clocks.find(({ cycle }) => cycle === 2)!;
+  expect(explainClock(clock, CREATED, at(100), () => weekdays).segments.map(({ kind }) => kind)).toEqual(['running']);
+});
+
 test('paused now: no deadline, and what is left', () => {
   expect(explainInWords(explained(story.slice(0, 2), 100), 'UTC').slice(2)).toEqual([
     'Paused while waiting for the customer since Mon 2 Mar 10:30 UTC, 3 h 30 m left.',

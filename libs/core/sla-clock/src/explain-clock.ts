@@ -54,8 +54,7 @@ function split(segment: Segment, now: number, scheduleOf: ScheduleOf): readonly 
     parts.push({ ...segment, from, to, countedMs: to - from });
     at = to;
   }
-  // A stretch that begins at this very instant is as long as nothing, and open or not all the same.
-  const begins = parts.length === 0 && at === end && schedule.isOpen(at);
-  if (at < end || parts.length === 0) parts.push({ ...segment, from: at, to: end, kind: begins ? 'running' : 'outside_hours', countedMs: 0 });
+  if (at < end) parts.push({ ...segment, from: at, to: end, kind: 'outside_hours', countedMs: 0 });
+  else if (parts.length === 0) parts.push({ ...segment, kind: schedule.isOpen(at) ? 'running' : 'outside_hours', countedMs: 0 });
   return segment.to === null ? [...parts.slice(0, -1), { ...parts.at(-1)!, to: null }] : parts;
 }

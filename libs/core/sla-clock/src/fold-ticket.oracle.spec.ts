@@ -36,7 +36,7 @@ function modelled({ moments }: World, { set, minutes }: Compiled): readonly Mode
 /** Beyond the days the model knows, an instant is just that. */
 function factsOf(clock: Clock, { minutes }: Compiled): object {
   const { end } = minutes(clock.calendar);
-  const seen = (instant: number): number | 'later' => (instant < end ? instant : 'later');
+  const seen = (instant: number): number | 'later' => (instant <= end ? instant : 'later');
   const { cycle, policy, targetMs, startedAt, phase, stoppedAt, breachedAt, deadline, steps, calendar, segments } = clock;
   return {
     cycle, policy, calendar, targetMs, startedAt, phase, stoppedAt, breachedAt,

@@ -179,6 +179,17 @@ describe('R5: response', () => {
     expect(response(fold).stoppedAt).toBe(at(8));
   });
 
+  test('of two told, the earliest wins in whatever order they are told', () => {
+    const answers = (first: number, second: number): number | null =>
+      response(foldTicket([moment(0, 'new'), moment(12, 'open', { firstResponseAt: at(first) }), moment(45, 'open', { firstResponseAt: at(second) })], gold)).stoppedAt;
+    expect([answers(8, 11), answers(11, 8)]).toEqual([at(8), at(8)]);
+  });
+
+  test('an answer told for a time after everything else', () => {
+    const fold = foldTicket([moment(0, 'new'), moment(10, 'open', { firstResponseAt: at(20) })], gold);
+    expect(stretches(response(fold))).toEqual(['running 0..20 e0', 'closed 20.. e10']);
+  });
+
   test('an answer from before the creation is an answer at the creation', () => {
     const fold = foldTicket([moment(0, 'new', { firstResponseAt: at(-5) })], gold);
     expect(response(fold)).toMatchObject({ phase: 'stopped', stoppedAt: CREATED, accumulatedMs: 0 });
@@ -303,6 +314,19 @@ describe('R7: a change of policy mid-flight', () => {
     expect(reopened).toMatchObject({ policy: 'gold', phase: 'running', breachedAt: at(300) });
   });
 
+  test('business days are counted from the start by the calendar of the new policy, for each ticket anew', () => {
+    const gold = policy('gold', { resolution: 60 });
+    const set = policies({ ...gold, clocks: gold.clocks.map((clock) => ({ ...clock, target: { businessDays: 1, by: 17 * HOUR } })) });
+    const target = (minutes: number): number => resolution(foldTicket([moment(minutes, 'new', { createdAt: at(minutes) })], set)).targetMs;
+    expect([target(0), target(60)]).toEqual([31 * HOUR, 30 * HOUR]);
+  });
+
+  test('two policies of one name and another target are another promise', () => {
+    const then = policy('gold', { resolution: 480 });
+    const set = policies({ ...then, matches: ({ priority }) => priority === 'low' }, policy('gold'));
+    expect(resolution(foldTicket([moment(0, 'new', { priority: 'low' }), moment(200, 'open')], set))).toMatchObject({ targetMs: 3 * HOUR, breachedAt: at(200) });
+  });
+
   test('another priority within the same policy changes nothing', () => {
     const fold = foldTicket([moment(0, 'new'), moment(10, 'new', { priority: 'low' })], gold);
     expect(stretches(resolution(fold))).toEqual(['running 0.. e0']);
@@ -372,6 +396,11 @@ describe('R8: finished cycles keep the configuration they ran under', () => {
 
   test('without a pin everything is judged by the new version', () => {
     expect(resolution(foldTicket(timeline, now))).toMatchObject({ policyVersion: 2, breachedAt: at(20) });
+  });
+
+  test('a cancelled cycle is finished, too', () => {
+    const fold = foldTicket([moment(0, 'new'), moment(60, 'cancelled'), moment(160, 'open')], now, pin);
+    expect(resolution(fold)).toMatchObject({ phase: 'cancelled', policyVersion: 1, targetMs: 3 * HOUR });
   });
 
   test('a pinned cycle that goes on after all runs under the new version as a whole', () => {
