@@ -9,7 +9,7 @@ import { opsgenie } from '#connectors/opsgenie';
 import { pagerduty } from '#connectors/pagerduty';
 import { servicenow } from '#connectors/servicenow';
 import { zendesk } from '#connectors/zendesk';
-import { SourcePlugins } from '#features/intake';
+import type { SourcePlugins } from '#features/intake';
 import type { SourcePlugin } from '#platform/plugins';
 
 const ALL: readonly SourcePlugin[] = [servicenow, jira, github, zendesk, freshdesk, pagerduty, opsgenie, custom, mapped, helpdesk, files];

@@ -1,4 +1,4 @@
-import { anyOf, basic, events, ignored, sharedSecret, type SourcePlugin } from '#platform/plugins';
+import { anyOf, basic, events, ignored, inTable, sharedSecret, type SourcePlugin } from '#platform/plugins';
 
 /** Outgoing webhooks (https://support.atlassian.com/opsgenie/docs/opsgenie-edge-connector-alert-action-data/): one action on one alert. */
 export const opsgenie: SourcePlugin = {
@@ -18,7 +18,7 @@ export const opsgenie: SourcePlugin = {
       ticket_number: alert.at('tinyId').text(),
       created_at: alert.first('createdAt', 'insertedAt').instant(),
       updated_at: alert.first('updatedAt', 'createdAt').instant(),
-      status: STATUSES[action.toLowerCase()] ?? alert.at('status').text(),
+      status: inTable(STATUSES, action.toLowerCase()) ?? alert.at('status').text(),
       priority: alert.at('priority').text() ?? alert.at('newPriority').text(),
       title: alert.at('message').text(),
       description: alert.at('description').text(),

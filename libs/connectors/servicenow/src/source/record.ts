@@ -1,4 +1,4 @@
-import type { Payload, SourceEvent, SourceSettings } from '#platform/plugins';
+import { inTable, type Payload, type SourceEvent, type SourceSettings } from '#platform/plugins';
 
 /** The record as it is now. */
 export function recordEvent(record: Payload, settings: SourceSettings): SourceEvent {
@@ -58,7 +58,7 @@ function statusOf(record: Payload): string | undefined {
   const word = stored(state).text() ?? stored(record.at('incident_state')).text();
   const onHold = word === '3' || /^on hold$/i.test(word ?? '');
   const reason = stored(record.at('hold_reason')).text();
-  if (onHold && reason) return HOLDS[reason] ?? reason;
+  if (onHold && reason) return inTable(HOLDS, reason) ?? reason;
   // A code that only the instance knows has its word beside it.
   return word !== undefined && !/^[1-8]$/.test(word) ? state.at('display_value').text() ?? word : word;
 }
@@ -70,7 +70,7 @@ function priorityOf(text: string | undefined): string | undefined {
 
 function level(text: string | undefined): string | undefined {
   const LEVELS: Readonly<Record<string, string>> = { 1: 'high', 2: 'medium', 3: 'low' };
-  return text === undefined ? undefined : LEVELS[/^\d/.exec(text)?.[0] ?? ''] ?? text;
+  return text === undefined ? undefined : inTable(LEVELS, /^\d/.exec(text)?.[0]) ?? text;
 }
 
 function sequenceOf(count: number | undefined): number | undefined {
