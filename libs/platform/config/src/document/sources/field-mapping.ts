@@ -24,7 +24,7 @@ const path = scalar({ type: 'string', pattern: '^\\$' }, 'a JSONPath like $.tick
 });
 
 /** Numbers and truth values are written as they are. */
-export const word = scalar({ type: ['string', 'number', 'boolean'] }, 'a text', (value) => (['string', 'number', 'boolean'].includes(typeof value) ? String(value) : undefined));
+export const word = scalar({ anyOf: [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }] }, 'a text', (value) => (['string', 'number', 'boolean'].includes(typeof value) ? String(value) : undefined));
 
 const long: Shape<FieldMapping> = map(
   checked(
