@@ -53,9 +53,14 @@ function stored(field: Payload): Payload {
 /** On hold for the caller is something else than for a vendor. */
 const HOLDS: Readonly<Record<string, string>> = { 1: 'Awaiting Caller', 2: 'Awaiting Evidence', 3: 'Awaiting Problem', 4: 'Awaiting Vendor', 5: 'Awaiting Change' };
 
+/** Tasks that are no incidents count otherwise. */
+const TASK_STATES: Readonly<Record<string, string>> = { '-5': 'Pending', 1: 'Open', 2: 'Work in Progress', 3: 'Closed Complete', 4: 'Closed Incomplete', 7: 'Closed Skipped' };
+
 function statusOf(record: Payload): string | undefined {
   const state = record.first('state', 'incident_state');
   const word = stored(state).text() ?? stored(record.at('incident_state')).text();
+  const table = stored(record.at('sys_class_name')).text();
+  if (table !== undefined && table !== 'incident') return state.at('display_value').text() ?? inTable(TASK_STATES, word) ?? word;
   const onHold = word === '3' || /^on hold$/i.test(word ?? '');
   const reason = stored(record.at('hold_reason')).text();
   if (onHold && reason) return inTable(HOLDS, reason) ?? reason;
