@@ -61,7 +61,7 @@ export const BODIES: Readonly<Record<string, readonly Sample[]>> = {
   ],
   opsgenie: [
     sample({ action: 'Create', alert, alertFlowContext: { requestId: 'r-1' } }), sample({ action: 'Acknowledge', alert }), sample({ action: 'Close', alert: { ...alert, teams: [{ id: 't', name: 'Network' }] } }), sample({ action: 'AddNote', alert: { ...alert, note: 'x' } }),
-    sample({ action: 'TestIntegration' }, {}, 'ignored'),
+    sample({ action: 'TestIntegration' }, {}, 'ignored'), sample({ action: 'Create', incident: { id: 'i' } }, {}, 'ignored'),
   ],
   servicenow: [sample({ result: snow }), sample({ result: [snow, { ...snow, sys_id: 'def', state: { value: '3', display_value: 'On Hold' }, hold_reason: '1' }] }), sample({ record: { ...snow, comments: 'hi', sys_updated_by: 'bob' } }), sample(snow)],
   custom: [sample({ ticket_id: 'T-1', title: 'x', priority: 'high', requester_location: { country: 'DE', city: 'Berlin' }, external_metadata: { a: 1 } }), sample([{ id: 'T-2' }, { id: 'T-3', comment: { by: 'agent' } }])],

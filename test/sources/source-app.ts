@@ -70,6 +70,12 @@ export class SourceApp {
       'SELECT ticket_id, updated_at, sequence, payload FROM intake.events WHERE $1::text IS NULL OR ticket_id = $1 ORDER BY ticket_id, updated_at, sequence', [ticketId ?? null]);
   }
 
+  /** Events stored. */
+  async count(): Promise<number> {
+    const [{ count }] = await this.database.dataSource.query<[{ count: number }]>('SELECT count(*)::int AS count FROM intake.events');
+    return count;
+  }
+
   deadLetters(): Promise<{ id: string; tenant_id: string; reason: string; payload: { topic: string; data: string } }[]> {
     return this.database.dataSource.query('SELECT id::text, tenant_id, reason, payload FROM platform.dead_letters WHERE replayed_at IS NULL ORDER BY id');
   }

@@ -14,6 +14,7 @@ export { sameSecret } from './authentication/same-secret.js';
 export { Payload, Unreadable } from './reading/payload.js';
 export { instantOf } from './reading/instants.js';
 export { placeOf, wordAt } from './reading/json-path.js';
+export { inTable } from './reading/in-table.js';
 export { parseBody } from './reading/parse-body.js';
 export { readDelivery } from './reading/read-delivery.js';
 export { readEach } from './reading/read-each.js';

@@ -1,4 +1,4 @@
-import type { Payload, SourceEvent, SourceSettings } from '#platform/plugins';
+import { inTable, type Payload, type SourceEvent, type SourceSettings } from '#platform/plugins';
 import { issueEvent } from './issue.js';
 import { roleOf } from './role.js';
 
@@ -20,7 +20,7 @@ export function historyOf(issue: Payload, settings: SourceSettings): SourceEvent
   const past: SourceEvent[] = [];
   let state: SourceEvent = lasting;
   for (const { at, items } of changes) {
-    if (!items.some((item) => FIELDS[item.at('field').text() ?? ''])) continue;
+    if (!items.some((item) => inTable(FIELDS, item.at('field').text()))) continue;
     past.push({ ...state, updated_at: at });
     for (const item of items) state = { ...state, ...undone(item) };
   }
@@ -33,7 +33,7 @@ const FIELDS: Readonly<Record<string, Tracked>> = { status: 'status', Status: 's
 
 /** What `status_otherwise` says is of today; a word of the past has none. */
 function undone(item: Payload): Partial<SourceEvent> {
-  const field = FIELDS[item.at('field').text() ?? ''];
+  const field = inTable(FIELDS, item.at('field').text());
   if (!field) return {};
   const before = item.first('fromString', 'from').text() ?? null;
   return field === 'status' ? { status: before ?? undefined, status_otherwise: undefined } : { [field]: before };

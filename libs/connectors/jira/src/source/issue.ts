@@ -1,5 +1,4 @@
-import type { Payload} from '#platform/plugins';
-import { type SourceEvent } from '#platform/plugins';
+import { inTable, type Payload, type SourceEvent } from '#platform/plugins';
 
 /** The issue of a body, which may be the body itself. */
 export function issueOf(payload: Payload): Payload | undefined {
@@ -19,7 +18,7 @@ export function issueEvent(issue: Payload, told: string | undefined): SourceEven
     created_at: fields.at('created').instant(),
     updated_at: fields.at('updated').instant() ?? told,
     status: fields.at('status', 'name').text(),
-    status_otherwise: GENERAL[fields.at('status', 'statusCategory', 'key').text() ?? ''],
+    status_otherwise: inTable(GENERAL, fields.at('status', 'statusCategory', 'key').text()),
     priority: fields.at('priority').value === null ? null : fields.at('priority').first('name', 'id').text() ?? fields.at('priority').text(),
     title: fields.at('summary').text(),
     description: textOf(fields.at('description')),

@@ -1,4 +1,4 @@
-import { anyOf, basic, events, ignored, sharedSecret, type SourcePlugin } from '#platform/plugins';
+import { anyOf, basic, events, ignored, inTable, sharedSecret, type SourcePlugin } from '#platform/plugins';
 
 /** Outgoing webhooks (https://support.atlassian.com/opsgenie/docs/opsgenie-edge-connector-alert-action-data/): one action on one alert. */
 export const opsgenie: SourcePlugin = {
@@ -8,7 +8,7 @@ export const opsgenie: SourcePlugin = {
   read(payload) {
     const alert = payload.at('alert');
     const action = payload.at('action').text() ?? '';
-    if (!alert.isObject()) return action === '' || /alert/i.test(action) ? alert.refuse('is missing') : ignored(`Opsgenie action "${action}" is not about an alert`);
+    if (!alert.isObject()) return action === '' || ALERT_ACTIONS.test(action) && !payload.at('incident').given ? alert.refuse('is missing') : ignored(`Opsgenie action "${action}" is not about an alert`);
     const request = payload.first('alertFlowContext.requestId', 'requestId').text();
     const team = alert.at('teams').items()[0];
     const group = alert.at('team').text() ?? alert.at('owner').text() ?? (team?.isObject() ? team.first('name', 'id').text() : team?.text());
@@ -18,7 +18,7 @@ export const opsgenie: SourcePlugin = {
       ticket_number: alert.at('tinyId').text(),
       created_at: alert.first('createdAt', 'insertedAt').instant(),
       updated_at: alert.first('updatedAt', 'createdAt').instant(),
-      status: STATUSES[action.toLowerCase()] ?? alert.at('status').text(),
+      status: inTable(STATUSES, action.toLowerCase()) ?? alert.at('status').text(),
       priority: alert.at('priority').text() ?? alert.at('newPriority').text(),
       title: alert.at('message').text(),
       description: alert.at('description').text(),
@@ -30,6 +30,8 @@ export const opsgenie: SourcePlugin = {
     });
   },
 };
+
+const ALERT_ACTIONS = /^(?:create|acknowledge|unacknowledge|close|delete|snooze|add|remove|update|assign|take|escalate)/i;
 
 /** A note is among the staff; that somebody has taken the alert is told by Acknowledge. */
 function noteIn(action: string): boolean {

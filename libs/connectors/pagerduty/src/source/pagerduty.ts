@@ -1,4 +1,4 @@
-import { anyOf, basic, events, hmacSignature, ignored, sharedSecret, type Payload, type SourceEvent, type SourcePlugin, type SourceReading } from '#platform/plugins';
+import { anyOf, basic, events, hmacSignature, ignored, inTable, sharedSecret, type Payload, type SourceEvent, type SourcePlugin, type SourceReading } from '#platform/plugins';
 
 /**
  * Webhooks version 3 (https://developer.pagerduty.com/docs/webhooks-overview), and 2 and 1, whose bodies hold several
@@ -27,7 +27,7 @@ function readV3(event: Payload, webhook: string | undefined): SourceReading {
     created_at: state.created_at ?? (type === 'incident.triggered' ? at : undefined),
     updated_at: at,
     // A note or a responder names the incident, not its state.
-    status: type === 'incident.reopened' ? 'reopened' : state.status ?? STATUS_OF[type],
+    status: type === 'incident.reopened' ? 'reopened' : state.status ?? inTable(STATUS_OF, type),
     ...(type === 'incident.annotated' ? { comment: { by: 'agent', public: false } as const } : {}),
   });
 }
@@ -41,7 +41,7 @@ function readMessages(messages: readonly Payload[], webhook: string | undefined)
     return {
       ...state,
       updated_at: message.at('created_on').instant() ?? state.updated_at,
-      status: state.status ?? STATUS_OF[type.replace(/^incident\.(\w+)$/, (_, word: string) => `incident.${PAST[word] ?? word}`)],
+      status: state.status ?? inTable(STATUS_OF, type.replace(/^incident\.(\w+)$/, (_, word: string) => `incident.${inTable(PAST, word) ?? word}`)),
       ...(type === 'incident.annotate' ? { comment: { by: 'agent', public: false } as const } : {}),
     };
   }));

@@ -1,4 +1,4 @@
-import type { Payload, SourceEvent, SourceSettings } from '#platform/plugins';
+import { inTable, type Payload, type SourceEvent, type SourceSettings } from '#platform/plugins';
 
 /** The record as it is now. */
 export function recordEvent(record: Payload, settings: SourceSettings): SourceEvent {
@@ -53,12 +53,17 @@ function stored(field: Payload): Payload {
 /** On hold for the caller is something else than for a vendor. */
 const HOLDS: Readonly<Record<string, string>> = { 1: 'Awaiting Caller', 2: 'Awaiting Evidence', 3: 'Awaiting Problem', 4: 'Awaiting Vendor', 5: 'Awaiting Change' };
 
+/** Tasks that are no incidents count otherwise. */
+const TASK_STATES: Readonly<Record<string, string>> = { '-5': 'Pending', 1: 'Open', 2: 'Work in Progress', 3: 'Closed Complete', 4: 'Closed Incomplete', 7: 'Closed Skipped' };
+
 function statusOf(record: Payload): string | undefined {
   const state = record.first('state', 'incident_state');
   const word = stored(state).text() ?? stored(record.at('incident_state')).text();
+  const table = stored(record.at('sys_class_name')).text();
+  if (table !== undefined && table !== 'incident') return state.at('display_value').text() ?? inTable(TASK_STATES, word) ?? word;
   const onHold = word === '3' || /^on hold$/i.test(word ?? '');
   const reason = stored(record.at('hold_reason')).text();
-  if (onHold && reason) return HOLDS[reason] ?? reason;
+  if (onHold && reason) return inTable(HOLDS, reason) ?? reason;
   // A code that only the instance knows has its word beside it.
   return word !== undefined && !/^[1-8]$/.test(word) ? state.at('display_value').text() ?? word : word;
 }
@@ -70,7 +75,7 @@ function priorityOf(text: string | undefined): string | undefined {
 
 function level(text: string | undefined): string | undefined {
   const LEVELS: Readonly<Record<string, string>> = { 1: 'high', 2: 'medium', 3: 'low' };
-  return text === undefined ? undefined : LEVELS[/^\d/.exec(text)?.[0] ?? ''] ?? text;
+  return text === undefined ? undefined : inTable(LEVELS, /^\d/.exec(text)?.[0]) ?? text;
 }
 
 function sequenceOf(count: number | undefined): number | undefined {

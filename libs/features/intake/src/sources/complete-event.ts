@@ -1,7 +1,7 @@
 import { PRIORITIES, type Priority, type Status } from '#core/ticket';
 import type { TicketEvent } from '#contracts';
 import { normalizeWord, type SourceConfig } from '#platform/config';
-import { wordAt, type PathProblem, type Payload, type SourceEvent, type SourcePlugin } from '#platform/plugins';
+import { inTable, wordAt, type PathProblem, type Payload, type SourceEvent, type SourcePlugin } from '#platform/plugins';
 
 export interface Completion {
   readonly config: SourceConfig;
@@ -82,7 +82,7 @@ function tierOf(said: SourceEvent, known: TicketEvent | undefined, from: Payload
 function statusOf(said: SourceEvent, otherwise: string | undefined, known: TicketEvent | undefined, { statuses }: SourceConfig, plugin: SourcePlugin, meaningOf: Completion['meaningOf']): string {
   const word = said.status?.trim();
   if (!word) return otherwise ?? known?.status ?? 'open';
-  const mapped = statuses.get(normalizeWord(word)) ?? plugin.statuses?.[word] ?? plugin.statuses?.[word.toLowerCase()];
+  const mapped = statuses.get(normalizeWord(word)) ?? inTable(plugin.statuses, word) ?? inTable(plugin.statuses, word.toLowerCase());
   if (mapped !== undefined) return mapped;
   return otherwise !== undefined && meaningOf(word) === undefined ? otherwise : word;
 }

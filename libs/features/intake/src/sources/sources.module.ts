@@ -70,8 +70,9 @@ const FORGET_EVERY_MS = 3_600_000;
     },
     {
       provide: PullDueSources,
-      useFactory: (config: ConfigSource, pulls: TypeOrmPulls, pull: PullSource, clock: Clock) => new PullDueSources(config, pulls, pull, () => clock.now()),
-      inject: [ConfigSource, TypeOrmPulls, PullSource, Clock],
+      useFactory: (config: ConfigSource, pulls: TypeOrmPulls, pull: PullSource, clock: Clock, log: Log) =>
+        new PullDueSources(config, pulls, pull, () => clock.now(), (error) => log.error({ err: error, operation: 'pull' }, 'A run could not be brought to its end')),
+      inject: [ConfigSource, TypeOrmPulls, PullSource, Clock, Log],
     },
   ],
   controllers: [WebhooksController],
@@ -88,12 +89,12 @@ export class SourcesModule implements OnModuleInit, OnApplicationBootstrap, Befo
     private readonly authentication: AuthenticateSender,
     private readonly config: ConfigSource,
     private readonly health: Health,
-    pulls: PullDueSources,
+    private readonly pulls: PullDueSources,
     store: TypeOrmSourceStore,
     log: Log,
   ) {
     const onError = (error: unknown): void => log.error({ err: error, operation: 'pull' }, 'Sources could not be looked after');
-    this.pulling = new WakeableLoop({ tick: () => pulls.execute(this.stopping.signal), maxSleepMs: LONGEST_SLEEP_MS, retryMs: 1_000, onError });
+    this.pulling = new WakeableLoop({ tick: () => pulls.execute(this.stopping.signal, () => this.pulling.wake()), maxSleepMs: LONGEST_SLEEP_MS, retryMs: 1_000, onError });
     this.forgetting = new WakeableLoop({
       tick: async () => {
         await store.forgetDeliveries();
@@ -121,5 +122,6 @@ export class SourcesModule implements OnModuleInit, OnApplicationBootstrap, Befo
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping.abort();
     await Promise.all([this.pulling.stop(), this.forgetting.stop()]);
+    await this.pulls.drained();
   }
 }

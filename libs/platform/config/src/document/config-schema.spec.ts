@@ -100,6 +100,23 @@ const geocoding = fc.record(
   },
   { requiredKeys: [] },
 );
+const fieldText = mostly(['$.a', '$.a[*].b', { path: ['$.a', '$.b'], values: { X: 'y', 1: 2 }, default: 3 }, { constant: true }], ['a', {}, { path: '$[' }]);
+const source = fc.record(
+  {
+    type: mostly(['github', 'mapped'], ['gitlab']),
+    tenant: mostly(['acme'], ['a b']),
+    secrets_env: mostly(['A', ['A', 'B']], [[], 'a b']),
+    priority: mostly(['high', { path: '$.p', values: { P1: 'critical' } }], [{}]),
+    priorities: fc.dictionary(mostly(['P1', '2'], [' ']), mostly(['critical', 'low'], ['urgent']), { maxKeys: 2 }),
+    tier: mostly(['gold', { path: '$.t', default: 'silver' }], [null]),
+    statuses: fc.constant({ 7: 'closed' }),
+    auth: mostly([{ type: 'hmac', header: 'X-S', encoding: 'base64', tolerance: '1m' }, { type: 'basic' }], [{ type: 'hmac' }, { type: 'none' }]),
+    mapping: fc.record({ id: fieldText, status: fieldText, each: fieldText }, { requiredKeys: ['id'] }),
+    options: fc.constant({ query: 'x', n: 1 }),
+    pull: mostly([{ url: 'https://acme.example/', every: '1m', page_size: 5 }], [{ url: 'ftp://x' }, { page_size: 0 }]),
+  },
+  { requiredKeys: ['type'] },
+);
 const anyConfig = fc.record(
   {
     calendars: fc.oneof({ weight: 2, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: fc.dictionary(mostly(['base', 'Other-1'], ['a b']), calendar, { maxKeys: 2 }) }),
@@ -127,6 +144,8 @@ const anyConfig = fc.record(
       ),
       { maxKeys: 1 },
     ),
+    sources: fc.oneof({ weight: 2, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: fc.dictionary(mostly(['one', 'two'], ['Three']), source, { maxKeys: 2 }) }),
+    plugins: mostly([{ acme: './acme.mjs' }, {}], [{ acme: 1 }]),
     alerting: fc.record(
       {
         stale_after: oneDuration,

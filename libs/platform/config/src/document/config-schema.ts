@@ -1,4 +1,5 @@
 import { matchSchema } from './policies/match.js';
+import { fieldSchema } from './sources/field-mapping.js';
 import { slaDocument } from './sla-document.js';
 
 /** JSON Schema (draft 7, which YAML editors know) of sla_config.yaml, from the declaration the service reads by. */
@@ -7,7 +8,7 @@ export function configSchema(): Readonly<Record<string, unknown>> {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'Ticket Watchdog: sla_config.yaml',
     ...slaDocument.schema,
-    definitions: { match: matchSchema },
+    definitions: { match: matchSchema, field: fieldSchema },
   };
 }
 

@@ -24,7 +24,7 @@ const path = scalar({ type: 'string', pattern: '^\\$' }, 'a JSONPath like $.tick
 });
 
 /** Numbers and truth values are written as they are. */
-export const word = scalar({ type: ['string', 'number', 'boolean'] }, 'a text', (value) => (['string', 'number', 'boolean'].includes(typeof value) ? String(value) : undefined));
+export const word = scalar({ anyOf: [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }] }, 'a text', (value) => (['string', 'number', 'boolean'].includes(typeof value) ? String(value) : undefined));
 
 const long: Shape<FieldMapping> = map(
   checked(
@@ -42,8 +42,13 @@ const long: Shape<FieldMapping> = map(
   ({ path: paths, values, default: otherwise, constant }) => ({ paths, values: normalized(values), absent: constant ?? otherwise }),
 );
 
+const shortOrLong: Shape<FieldMapping> = scalarOrMapping(map(path, (single) => ({ paths: [single], values: new Map<string, string>(), absent: undefined })), long);
+
+/** Once in the schema: a mapping has some 25 of them. */
+export const fieldSchema = shortOrLong.schema;
+
 /** A JSONPath, or the long form. */
-export const fieldMapping: Shape<FieldMapping> = scalarOrMapping(map(path, (single) => ({ paths: [single], values: new Map<string, string>(), absent: undefined })), long);
+export const fieldMapping: Shape<FieldMapping> = { ...shortOrLong, schema: { $ref: '#/definitions/field' } };
 
 /** A plain word is what it is by default; else the long form. */
 export const defaultOrMapping: Shape<FieldMapping> = scalarOrMapping(map(word, (absent) => ({ paths: [], values: new Map<string, string>(), absent })), long);
