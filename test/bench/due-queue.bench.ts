@@ -1,6 +1,6 @@
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
-import { DueLoop, LookForNextDue, RaiseDueAlerts, Sla1700000002000, SlaMetrics } from '#features/sla';
+import { DueLoop, LookForNextDue, RaiseDueAlerts, SLA_MIGRATIONS, SlaMetrics } from '#features/sla';
 import { Registry, silentLog } from '#platform/telemetry';
 import { TestConfig, until } from '#testing';
 import { median, percentile, timed, type Figure } from './report/figure.js';
@@ -12,7 +12,7 @@ const DUE = 10_000;
 
 /** The due-queue at a million open clocks: what an idle tick costs, and what it costs when 10,000 fall due at once. */
 export async function dueQueueBench(): Promise<readonly Figure[]> {
-  const { dataSource, url, close } = await benchDatabase([Sla1700000002000]);
+  const { dataSource, url, close } = await benchDatabase(SLA_MIGRATIONS);
   try {
     const raise = new RaiseDueAlerts(dataSource, new TestConfig());
     const watermark = new Date(Date.now() - 60_000);

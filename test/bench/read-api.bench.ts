@@ -4,7 +4,7 @@ import { SecurityModule } from '#platform/security';
 import { Alerting1700000003000 } from '#features/alerting';
 import { Intake1700000001000 } from '#features/intake';
 import { DeliveryReplay, QueryModule } from '#features/query';
-import { Sla1700000002000 } from '#features/sla';
+import { SLA_MIGRATIONS } from '#features/sla';
 import { TestConfig, featureApp, testDatabase, type TestDatabase } from '#testing';
 import { median, percentile, timed, type Figure } from './report/figure.js';
 import { seedTickets } from './seed-tickets.js';
@@ -64,7 +64,7 @@ interface Measured {
 }
 
 async function measure(tickets: number): Promise<readonly Measured[]> {
-  const database = await testDatabase([Intake1700000001000, Sla1700000002000, Alerting1700000003000]);
+  const database = await testDatabase([Intake1700000001000, ...SLA_MIGRATIONS, Alerting1700000003000]);
   try {
     await seedTickets(database.dataSource, tickets);
     return await measureEndpoints(database, tickets);

@@ -143,7 +143,7 @@ export class Burst {
       }
       if (movedAt === now || seen.leasedUntil !== leasedUntil || this.world.slack.openRequests > 0) busyAt = now;
       ({ progress, leasedUntil } = seen);
-      if (now - movedAt > STUCK_MS) throw new Error(`Nothing of ${this.name} is told any more: ${JSON.stringify([await this.told(), await this.waiting()])} of ${this.expectedAlerts}`);
+      if (now - movedAt > STUCK_MS) throw new Error(await this.whyStuck());
       if (leasesAreLost && leasedUntil > 0 && now - busyAt > AT_REST_MS) {
         const { time } = this.world.database;
         await time.advance(Math.max(0, leasedUntil - (await time.now()).getTime()) + 1);
@@ -222,6 +222,17 @@ export class Burst {
   }
 
   /** What the pending deliveries wait for. */
+  private async whyStuck(): Promise<string> {
+    const found = { expected: this.expectedAlerts, told: await this.told(), deliveries: await this.waiting(), lanes: await this.lanes() };
+    return `Nothing of ${this.name} is told any more: ${JSON.stringify(found, null, 1)}\n${await this.world.testify()}`;
+  }
+
+  private lanes(): Promise<unknown[]> {
+    return this.world.database.query(
+      `SELECT lane, fence, lease_until - platform.watchdog_now() AS leased, (SELECT json_agg(DISTINCT topic) FROM platform.outbox o WHERE o.lane = l.lane) AS topics
+       FROM platform.outbox_lanes l WHERE lease_until IS NOT NULL OR EXISTS (SELECT FROM platform.outbox o WHERE o.lane = l.lane)`);
+  }
+
   private waiting(): Promise<unknown[]> {
     return this.world.database.query(
       `SELECT channel, count(*)::int AS deliveries, attempts, last_error, lease_until > platform.watchdog_now() AS leased,

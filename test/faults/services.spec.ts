@@ -1,4 +1,5 @@
 import { Distributed, FakeSlack, describeIf } from '#testing';
+import { describeGroups } from './describe-groups.js';
 import { Database } from './database.js';
 import { SlackTrouble } from './slack-trouble.js';
 import { TopicWatch } from './topic-watch.js';
@@ -21,6 +22,7 @@ describeIf(available, available ? '' : system.unavailable, 'a burst in the distr
       slack,
       database: await Database.open(running.databaseUrl),
       topics: await TopicWatch.start(kafka.broker),
+      testify: async () => [...running.services.map(({ name, program }) => `${name}: ${program.lastWords}`), await describeGroups(kafka.broker)].join('\n'),
     };
   }, 60_000);
 

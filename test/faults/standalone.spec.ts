@@ -37,6 +37,10 @@ class Standalone implements World {
   }
 
   /** 0 while there is none. */
+  testify(): Promise<string> {
+    return Promise.resolve(this.current!.program.lastWords);
+  }
+
   get postgresPid(): number {
     try {
       return Math.max(0, Number(readFileSync(join(this.directory, 'postgres/postmaster.pid'), 'utf8').split('\n')[0]));

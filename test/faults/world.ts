@@ -11,6 +11,8 @@ export interface World {
   readonly database: Database;
   /** Undefined where there is no broker. */
   readonly topics: TopicWatch | undefined;
+  /** What the services have said last, for whoever must find out why a test failed. */
+  testify(): Promise<string>;
 }
 
 export const CHANNELS = ['operations', 'managers'] as const;

@@ -2,8 +2,8 @@
 import { Alerting1700000003000 } from '#features/alerting';
 import { Intake1700000001000 } from '#features/intake';
 import { LIVE_MIGRATIONS } from '#features/live';
-import { Sla1700000002000 } from '#features/sla';
+import { SLA_MIGRATIONS } from '#features/sla';
 
 export { EvaluatorModule } from './evaluator.module.js';
 /** Intake's, because the read API shows its views. */
-export const EVALUATOR_MIGRATIONS = [Intake1700000001000, Sla1700000002000, Alerting1700000003000, ...LIVE_MIGRATIONS];
+export const EVALUATOR_MIGRATIONS = [Intake1700000001000, ...SLA_MIGRATIONS, Alerting1700000003000, ...LIVE_MIGRATIONS];

@@ -61,6 +61,11 @@ export class Program {
     return this.child.pid!;
   }
 
+  /** The end of its log. */
+  get lastWords(): string {
+    return this.stdout.slice(-6_000) + this.stderr.slice(-2_000);
+  }
+
   kill(signal: NodeJS.Signals): void {
     if (!this.exit) process.kill(this.group ? -this.pid : this.pid, signal);
   }

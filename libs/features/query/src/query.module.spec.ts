@@ -1,6 +1,6 @@
 import { ConfigSource } from '#platform/config';
 import { parseOutboxLines, type Message } from '#platform/messaging';
-import { RaiseDueAlerts, RecordTicketEvents, RefoldTickets, Sla1700000002000 } from '#features/sla';
+import { RaiseDueAlerts, RecordTicketEvents, RefoldTickets, SLA_MIGRATIONS } from '#features/sla';
 import { Alerting1700000003000 } from '#features/alerting';
 import { Intake1700000001000 } from '#features/intake';
 import { TestConfig, featureApp, testDatabase, type FeatureApp, type TestDatabase } from '#testing';
@@ -21,7 +21,7 @@ const deliveries = new DeliveriesOnRecord();
 let database: TestDatabase;
 let app: FeatureApp;
 beforeAll(async () => {
-  database = await testDatabase([Intake1700000001000, Sla1700000002000, Alerting1700000003000]);
+  database = await testDatabase([Intake1700000001000, ...SLA_MIGRATIONS, Alerting1700000003000]);
   app = await featureApp(QueryModule, { database, values: new Map<abstract new () => object, object>([[ConfigSource, config], [DeliveryReplay, deliveries]]) });
 });
 afterAll(async () => {

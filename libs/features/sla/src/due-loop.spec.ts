@@ -5,7 +5,7 @@ import { seedClocks } from '../test/clock-seeds.js';
 import { AuditDueQueue } from './audit-due-queue.js';
 import { DueLoop } from './due-loop.js';
 import { LookForNextDue } from './look-for-next-due.js';
-import { Sla1700000002000 } from './persistence/1700000002000-sla.js';
+import { SLA_MIGRATIONS } from './persistence/sla-migrations.js';
 import { RaiseDueAlerts } from './raise-due-alerts.js';
 import { SlaMetrics } from './sla.metrics.js';
 
@@ -17,7 +17,7 @@ let loop: DueLoop;
 let auditor: AuditDueQueue;
 
 beforeAll(async () => {
-  db = await testDatabase([Sla1700000002000]);
+  db = await testDatabase(SLA_MIGRATIONS);
   signals = new DatabaseSignals(db.url);
   await signals.start();
 });

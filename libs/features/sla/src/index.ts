@@ -1,6 +1,6 @@
 /** SLA clocks of tickets: timelines in, clocks kept, due alerts raised exactly once. */
 export { SlaModule } from './sla.module.js';
-export { Sla1700000002000 } from './persistence/1700000002000-sla.js';
+export { SLA_MIGRATIONS } from './persistence/sla-migrations.js';
 export { RecordTicketEvents, type RecordOutcome } from './record-ticket-events.js';
 export { RefoldTickets } from './refold-tickets.js';
 export { LookForNextDue, type NextDue } from './look-for-next-due.js';

@@ -1,6 +1,6 @@
 import { TestConfig, testDatabase, type TestDatabase } from '#testing';
 import { seedClocks } from '../test/clock-seeds.js';
-import { Sla1700000002000 } from './persistence/1700000002000-sla.js';
+import { SLA_MIGRATIONS } from './persistence/sla-migrations.js';
 import { RaiseDueAlerts } from './raise-due-alerts.js';
 
 const WARN = { name: '85%', at: '2026-01-01T10:25:30Z' };
@@ -10,7 +10,7 @@ let db: TestDatabase;
 let raiseDueAlerts: RaiseDueAlerts;
 
 beforeAll(async () => {
-  db = await testDatabase([Sla1700000002000]);
+  db = await testDatabase(SLA_MIGRATIONS);
   raiseDueAlerts = new RaiseDueAlerts(db.dataSource, new TestConfig());
 });
 afterAll(() => db.close());

@@ -3,7 +3,7 @@ import { foldTicket, readClock } from '#core/sla-clock';
 import type { TicketEventData } from '#contracts';
 import type { Message } from '#platform/messaging';
 import { TestConfig, testDatabase, type TestDatabase } from '#testing';
-import { Sla1700000002000 } from './persistence/1700000002000-sla.js';
+import { SLA_MIGRATIONS } from './persistence/sla-migrations.js';
 import { RaiseDueAlerts } from './raise-due-alerts.js';
 import { RecordTicketEvents } from './record-ticket-events.js';
 import { RefoldTickets } from './refold-tickets.js';
@@ -27,11 +27,11 @@ let raise: RaiseDueAlerts;
 let retime: RetimeOpenClocks;
 
 beforeAll(async () => {
-  db = await testDatabase([Sla1700000002000]);
+  db = await testDatabase(SLA_MIGRATIONS);
 });
 afterAll(() => db.close());
 beforeEach(async () => {
-  await db.dataSource.query('TRUNCATE sla.tickets, sla.timeline, sla.clocks, sla.alerts, sla.retimings, platform.outbox');
+  await db.dataSource.query('TRUNCATE sla.tickets, sla.timeline, sla.details, sla.clocks, sla.alerts, sla.retimings, platform.outbox');
   config = new TestConfig(YAML);
   const refold = new RefoldTickets(config);
   record = new RecordTicketEvents(db.dataSource, refold);
@@ -86,6 +86,26 @@ test('an event that changes no clock writes no clock', async () => {
   await tell(event(0));
   expect(await tell(event(1, { title: 'a better title' }))).toMatchObject({ kind: 'folded', clocksWritten: 0 });
   expect((await ticket())['title']).toBe('a better title');
+});
+
+test('a description that many events repeat is stored once, read where a policy asks for it, and seen by readers of the timeline', async () => {
+  config.change(`
+policies:
+  - { name: outage, match: { description: outage, metadata: { site: wien } }, targets: { resolution: 1h } }
+  - { name: other, match: {}, targets: { resolution: 8h } }`);
+  await db.time.freeze(at(1));
+  const long = `A total outage. ${'More of it. '.repeat(500)}`;
+  await tell(event(0, { description: long, external_metadata: { site: 'Wien' } }), event(1, { description: long, external_metadata: { site: 'Wien' } }));
+  await tell(event(2, { description: long, external_metadata: { site: 'Wien' }, status: 'in_progress' }), event(0, { id: 'T2', description: long }));
+  expect((await clocks()).map((c) => [c['ticket_id'], c['policy']])).toEqual([['T1', 'outage'], ['T2', 'other']]);
+  expect(await db.dataSource.query('SELECT ticket_id, details FROM sla.details ORDER BY ticket_id')).toEqual([
+    { ticket_id: 'T1', details: { description: long, metadata: { site: 'Wien' } } }, { ticket_id: 'T2', details: { description: long } },
+  ]);
+  const seen = await db.dataSource.query<{ moment: object }[]>("SELECT moment FROM sla.timeline_view WHERE ticket_id = 'T1'");
+  expect(seen).toHaveLength(3);
+  for (const { moment } of seen) expect(moment).toMatchObject({ description: long, metadata: { site: 'Wien' } });
+  await tell(event(3, { description: 'All is well', external_metadata: { site: 'Wien' } }));
+  expect((await clocks()).filter((c) => c['phase'] === 'running').map((c) => [c['ticket_id'], c['policy']])).toEqual([['T1', 'other'], ['T2', 'other']]);
 });
 
 test('an uncovered ticket has no clocks and is listed as such', async () => {
@@ -285,7 +305,7 @@ test('whatever the order, the batches and the repetitions, the stored clocks and
       }));
       const now = Date.parse(at(10_000));
       const folded = ['A', 'B', 'C'].flatMap((id) => {
-        const timeline = events.filter((e) => e.id === id).map((e) => momentOf(e, message(e)));
+        const timeline = events.filter((e) => e.id === id).map((e) => momentOf(e, message(e)).moment);
         return timeline.length === 0 ? [] : foldTicket(timeline, config.current().policies).clocks.map((c) => ({ ticket: id, ...c }));
       }).sort((a, b) => (a.ticket + a.clock < b.ticket + b.clock ? -1 : a.ticket + a.clock > b.ticket + b.clock ? 1 : a.cycle - b.cycle));
       expect(stored).toEqual(folded.map((c) => {

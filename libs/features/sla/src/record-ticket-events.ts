@@ -1,18 +1,18 @@
 import type { DataSource } from 'typeorm';
 import { compareMoments } from '#core/ticket';
 import type { TicketEventData } from '#contracts';
-import { arrayLiteral } from '#platform/persistence';
+import { arrayLiteral, columnLiterals } from '#platform/persistence';
 import type { Message } from '#platform/messaging';
+import { APPEND_DETAILS } from './persistence/details.sql.js';
 import { APPEND_TIMELINE } from './persistence/append-timeline.sql.js';
-import type { RefoldSummary, RefoldTickets } from './refold-tickets.js';
-import { momentOf, type StoredMoment } from './stored-moment.js';
+import type { RefoldSummary, RefoldTickets, TicketKey } from './refold-tickets.js';
+import { momentOf, type DetailsText, type MomentToStore } from './stored-moment.js';
 
 export type RecordOutcome = { readonly kind: 'nothing_new' } | ({ readonly kind: 'folded' } & RefoldSummary);
 
-interface Entry {
+interface Entry extends MomentToStore {
   readonly tenantId: string;
   readonly ticketId: string;
-  readonly moment: StoredMoment;
 }
 
 /** Takes ticket events into their tickets' timelines and folds those tickets, in one transaction. Idempotent by (ticket, instant, sequence). */
@@ -21,7 +21,11 @@ export class RecordTicketEvents {
 
   async record(messages: readonly Message[]): Promise<RecordOutcome> {
     const entries = messages.map(entryOf).sort(byKey);
+    const details = detailsOf(entries);
     return this.dataSource.transaction(async (transaction) => {
+      if (details.length > 0) {
+        await transaction.query(APPEND_DETAILS, [...columnLiterals(details, ['tenantId', 'ticketId', 'hash']), details.map(({ text }) => text).join('\n')]);
+      }
       const changed = await transaction.query<{ tenant_id: string; ticket_id: string }[]>(APPEND_TIMELINE, [
         arrayLiteral(entries.map((entry) => entry.tenantId)),
         arrayLiteral(entries.map((entry) => entry.ticketId)),
@@ -41,10 +45,21 @@ export class RecordTicketEvents {
 
 function entryOf(message: Message): Entry {
   const event = JSON.parse(message.data) as TicketEventData;
-  return { tenantId: message.tenantId, ticketId: event.id, moment: momentOf(event, message) };
+  return { tenantId: message.tenantId, ticketId: event.id, ...momentOf(event, message) };
 }
 
-const nameOf = ({ tenantId, ticketId }: Pick<Entry, 'tenantId' | 'ticketId'>): string => `${tenantId}\n${ticketId}`;
+type DetailsRow = Readonly<Record<keyof TicketKey | keyof DetailsText, string>>;
+
+/** Each once, in the order of their key. */
+function detailsOf(entries: readonly Entry[]): DetailsRow[] {
+  const rows = new Map<string, DetailsRow>();
+  for (const { tenantId, ticketId, details } of entries) {
+    if (details) rows.set(`${tenantId}\n${ticketId}\n${details.hash}`, { tenantId, ticketId, ...details });
+  }
+  return [...rows.values()].sort((a, b) => byKey(a, b) || (a.hash < b.hash ? -1 : 1));
+}
+
+const nameOf = ({ tenantId, ticketId }: TicketKey): string => `${tenantId}\n${ticketId}`;
 
 /** Of several news of a ticket, the one that reaches farthest back. */
 function earliest(news: readonly Entry[]): Entry {
@@ -52,7 +67,7 @@ function earliest(news: readonly Entry[]): Entry {
 }
 
 /** By code unit, the order every consumer uses to take locks. */
-function byKey(a: Pick<Entry, 'tenantId' | 'ticketId'>, b: Pick<Entry, 'tenantId' | 'ticketId'>): number {
+function byKey(a: TicketKey, b: TicketKey): number {
   if (a.tenantId !== b.tenantId) return a.tenantId < b.tenantId ? -1 : 1;
   return a.ticketId === b.ticketId ? 0 : a.ticketId < b.ticketId ? -1 : 1;
 }

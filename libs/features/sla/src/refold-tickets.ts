@@ -4,6 +4,7 @@ import { GiveWay } from '#platform/clock';
 import type { ConfigSource, WatchdogConfig } from '#platform/config';
 import { arrayLiteral, columnLiterals } from '#platform/persistence';
 import { isRetimed, planClock, type StoredClock } from './clock-row.js';
+import { READ_DETAILS } from './persistence/details.sql.js';
 import { DELETE_CLOCKS } from './persistence/delete-clocks.sql.js';
 import { LOCK_TICKETS } from './persistence/lock-tickets.sql.js';
 import { READ_TICKETS } from './persistence/read-tickets.sql.js';
@@ -11,7 +12,7 @@ import { RETRACT_BREACHES } from './persistence/retract-breaches.sql.js';
 import { WITHDRAW_ALERTS } from './persistence/withdraw-alerts.sql.js';
 import { CLOCK_COLUMNS, WRITE_CLOCKS } from './persistence/write-clocks.sql.js';
 import { TICKET_COLUMNS, WRITE_TICKETS } from './persistence/write-tickets.sql.js';
-import type { StoredMoment } from './stored-moment.js';
+import type { Details, StoredMoment } from './stored-moment.js';
 import { planTicket } from './ticket-row.js';
 
 export interface TicketKey {
@@ -39,6 +40,13 @@ interface TicketRead {
   readonly clocks: readonly StoredClock[] | null;
 }
 
+interface DetailsRead {
+  readonly tenant_id: string;
+  readonly ticket_id: string;
+  readonly hash: string;
+  readonly details: Details;
+}
+
 type Row = Readonly<Record<string, unknown>>;
 
 /**
@@ -56,6 +64,7 @@ export class RefoldTickets {
     const tickets = (await transaction.query<TicketRead[]>(READ_TICKETS, [tenants, ids])).filter((ticket) => ticket.timeline !== null);
     const config = await this.config.atLeast(Number(tickets[0]?.newest_version ?? 0));
     const earlier = await this.earlierVersions(tickets, config);
+    const detailed = [config, ...earlier.values()].some((version) => version.matchesOnDetails) ? detailing(await transaction.query<DetailsRead[]>(READ_DETAILS, [tenants, ids])) : undefined;
 
     const clockRows: Row[] = [];
     const ticketRows: Row[] = [];
@@ -68,7 +77,7 @@ export class RefoldTickets {
       const key = { tenant_id: ticket.tenant_id, ticket_id: ticket.ticket_id };
       const stored = new Map((ticket.clocks ?? []).map((clock) => [cycleKey(clock), clock]));
       const scheduleOf = (clock: Clock): Schedule => (earlier.get(clock.policyVersion) ?? config).schedule(clock.calendar, clock.policyVersion);
-      const timeline = ticket.timeline!;
+      const timeline = detailed?.(ticket) ?? ticket.timeline!;
       const fold = foldTicket(timeline, config.policies, earlier.size === 0 ? undefined : pinsOf(ticket.clocks ?? [], earlier));
       for (const clock of fold.clocks) {
         const before = stored.get(cycleKey(clock));
@@ -111,6 +120,14 @@ export class RefoldTickets {
 }
 
 const cycleKey = ({ clock, cycle }: { readonly clock: string; readonly cycle: number }): string => `${cycle} ${clock}`;
+
+/** Timelines with the details that their entries only name. */
+function detailing(rows: readonly DetailsRead[]): (ticket: TicketRead) => StoredMoment[] {
+  const keyOf = (tenant: string, ticket: string, hash: string): string => `${tenant}\n${ticket}\n${hash}`;
+  const known = new Map(rows.map(({ tenant_id, ticket_id, hash, details }) => [keyOf(tenant_id, ticket_id, hash), details]));
+  return ({ tenant_id, ticket_id, timeline }) =>
+    timeline!.map((moment) => (moment.details === undefined ? moment : { ...moment, ...known.get(keyOf(tenant_id, ticket_id, moment.details)) }));
+}
 
 /** Finished cycles stay under the version they ran under (rule R8). */
 function pinsOf(clocks: readonly StoredClock[], earlier: ReadonlyMap<number, WatchdogConfig>): PolicyPins {

@@ -8,6 +8,8 @@ export interface WatchdogConfig {
   /** SHA-256 of the text and the files it names, hex. */
   readonly hash: string;
   readonly policies: PolicySet;
+  /** Some policy looks at a description or at metadata. */
+  readonly matchesOnDetails: boolean;
   readonly alerting: AlertingConfig;
   readonly classification: ClassificationConfig;
   /** By policy: what it is, and what it still is for tickets created before it was changed (`apply: new_tickets`). */

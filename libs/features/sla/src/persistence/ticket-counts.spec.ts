@@ -1,9 +1,9 @@
 import { testDatabase, type TestDatabase } from '#testing';
-import { Sla1700000002000 } from './1700000002000-sla.js';
+import { SLA_MIGRATIONS } from './sla-migrations.js';
 
 let database: TestDatabase;
 beforeAll(async () => {
-  database = await testDatabase([Sla1700000002000]);
+  database = await testDatabase(SLA_MIGRATIONS);
 });
 afterAll(() => database.close());
 beforeEach(() => database.dataSource.query('TRUNCATE sla.tickets'));

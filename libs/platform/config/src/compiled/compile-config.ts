@@ -7,7 +7,7 @@ import type { SlaDocument } from '../document/sla-document.js';
 import { normalizeStatusWord } from '../document/statuses.js';
 import { BREACH } from '../document/thresholds.js';
 import type { ChannelConfig, ClassificationConfig, WatchdogConfig } from '../watchdog-config.js';
-import { compileMatch } from './compile-match.js';
+import { asksForDetails, compileMatch } from './compile-match.js';
 import { fingerprintsOf } from './fingerprints.js';
 import { generationsOf, policiesOf, type Predecessor } from './generations.js';
 
@@ -48,6 +48,7 @@ export function compileConfig(document: SlaDocument, identity: ConfigIdentity, w
       respondedBy: new Set(document.responded_by),
       statusOf: (word) => statuses.get(normalizeStatusWord(word)) ?? builtInStatus(word),
     },
+    matchesOnDetails: plans.some(({ match }) => asksForDetails(match)) || (older.length > 0 && predecessor!.matchesOnDetails),
     generations,
     fingerprints: fingerprintsOf(plans, generations, document, statuses),
     alerting: {

@@ -122,6 +122,16 @@ function metadataTest(path: string, isWanted: (text: string) => boolean): Moment
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
+/** What a ticket says at length is read only where a match asks for it. */
+export function asksForDetails(match: Match): boolean {
+  switch (match.kind) {
+    case 'all':
+    case 'any': return match.of.some(asksForDetails);
+    case 'not': return asksForDetails(match.of);
+    case 'is': return match.field === 'description' || match.field.startsWith('metadata.');
+  }
+}
+
 /** In the order in which to ask. */
 function costOf(match: Match): number {
   if (match.kind !== 'is') return 20;

@@ -16,6 +16,7 @@ export type Generations = readonly Generation[];
 export interface Predecessor {
   readonly generations: ReadonlyMap<string, Generations>;
   readonly policies: PolicySet;
+  readonly matchesOnDetails: boolean;
   readonly replacedAt: number;
 }
 
