@@ -1,6 +1,6 @@
 import { Module, type BeforeApplicationShutdown, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { AllocateRequest, OverrideRequest, TOPICS, WireValidator } from '#contracts';
+import { TOPICS } from '#contracts';
 import { Clock, WakeableLoop } from '#platform/clock';
 import { ConfigSource } from '#platform/config';
 import { MessageBus } from '#platform/messaging';
@@ -12,6 +12,7 @@ import { AllocationsController } from './api/allocations.controller.js';
 import { ForecastGroup } from './api/forecast-group.js';
 import { ListDecisions } from './api/list-decisions.js';
 import { ListGroups } from './api/list-groups.js';
+import { RequestShapes } from './api/request-shapes.js';
 import { Classifier } from './classifier.js';
 import { AllocateNow } from './deciding/allocate-now.js';
 import { DecideWaiting } from './deciding/decide-waiting.js';
@@ -47,7 +48,6 @@ const AGAIN_MS = 2_000;
     },
     { provide: Handlers, useExisting: ConfiguredHandlers },
     { provide: AuthenticateHandler, useFactory: (handlers: Handlers, log: Log) => new AuthenticateHandler(handlers, log), inject: [Handlers, Log] },
-    { provide: CallbacksController, useFactory: (handlers: Handlers, hear: HearHandler) => new CallbacksController(handlers, hear), inject: [Handlers, HearHandler] },
     { provide: AllocationMetrics, useFactory: (registry: Registry) => new AllocationMetrics(registry), inject: [Registry] },
     { provide: PassOnTickets, useFactory: (db: DataSource) => new PassOnTickets(db), inject: [DataSource] },
     { provide: KnownGroups, useFactory: (db: DataSource, handlers: Handlers) => new KnownGroups(db, handlers), inject: [DataSource, Handlers] },
@@ -68,14 +68,7 @@ const AGAIN_MS = 2_000;
     { provide: ListDecisions, useFactory: (db: DataSource) => new ListDecisions(db), inject: [DataSource] },
     { provide: ListGroups, useFactory: (db: DataSource) => new ListGroups(db), inject: [DataSource] },
     { provide: ForecastGroup, useFactory: (db: DataSource, config: ConfigSource, places: Places) => new ForecastGroup(db, config, places), inject: [DataSource, ConfigSource, Places] },
-    {
-      provide: AllocationsController,
-      useFactory: (decisions: ListDecisions, groups: ListGroups, forecasts: ForecastGroup, allocate: AllocateNow, override: OverrideAllocation, clock: Clock) => {
-        const now = (): number => clock.now().getTime();
-        return new AllocationsController(decisions, groups, forecasts, allocate, override, new WireValidator(AllocateRequest, now), new WireValidator(OverrideRequest, now));
-      },
-      inject: [ListDecisions, ListGroups, ForecastGroup, AllocateNow, OverrideAllocation, Clock],
-    },
+    { provide: RequestShapes, useFactory: (clock: Clock) => new RequestShapes(() => clock.now().getTime()), inject: [Clock] },
   ],
 })
 export class AllocationModule implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {

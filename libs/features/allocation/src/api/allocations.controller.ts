@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { WireValidator, type AllocateRequest, type OverrideRequest } from '#contracts';
+import type { WireValidator } from '#contracts';
 import { CurrentRequest, Problem, ProblemValidationPipe, type RequestContext } from '#platform/http';
 import { CurrentPrincipal, RequireScope, type Principal } from '#platform/security';
 import { AllocateNow } from '../deciding/allocate-now.js';
@@ -9,6 +9,7 @@ import { AllocatedResponse, DecisionListResponse, ForecastQuery, ForecastRespons
 import { ForecastGroup } from './forecast-group.js';
 import { ListDecisions } from './list-decisions.js';
 import { ListGroups } from './list-groups.js';
+import { RequestShapes } from './request-shapes.js';
 import { ticketFrom } from './ticket-from.js';
 
 const PROBLEM = { content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } };
@@ -22,8 +23,7 @@ export class AllocationsController {
     private readonly forecasts: ForecastGroup,
     private readonly allocateNow: AllocateNow,
     private readonly overrides: OverrideAllocation,
-    private readonly allocateRequests: WireValidator<AllocateRequest>,
-    private readonly overrideRequests: WireValidator<OverrideRequest>,
+    private readonly shapes: RequestShapes,
   ) {}
 
   @Get('allocations')
@@ -61,7 +61,7 @@ export class AllocationsController {
   @ApiOkResponse({ type: AllocatedResponse })
   @ApiResponse({ status: 422, description: 'Some fields are wrong.', ...PROBLEM })
   async allocate(@Body() body: unknown, @CurrentPrincipal() { tenantId }: Principal, @CurrentRequest() { correlationId }: RequestContext): Promise<AllocatedResponse> {
-    const request = valid(this.allocateRequests, body);
+    const request = valid(this.shapes.allocate, body);
     const { decision, decisionId } = await this.allocateNow.execute(tenantId, ticketFrom(request.ticket), { dryRun: request.dry_run ?? false, correlationId });
     return {
       ticket_id: decision.ticketId,
@@ -85,7 +85,7 @@ export class AllocationsController {
   @ApiResponse({ status: 409, description: 'A later decision has replaced it, or the group has the ticket already.', ...PROBLEM })
   @ApiResponse({ status: 422, description: 'Some fields are wrong, or there is no such group.', ...PROBLEM })
   async override(@Param('id') id: string, @Body() body: unknown, @CurrentPrincipal() principal: Principal): Promise<OverriddenResponse> {
-    const { group_id: groupId, handler, reason } = valid(this.overrideRequests, body);
+    const { group_id: groupId, handler, reason } = valid(this.shapes.override, body);
     if (!/^\d{1,18}$/.test(id)) throw Problem.notFound(`decision ${id}`);
     const outcome = await this.overrides.execute(principal.tenantId, { decisionId: id, groupId, ...(handler != null && { handler }), reason, actor: `key:${principal.keyId}` });
     switch (outcome.kind) {
