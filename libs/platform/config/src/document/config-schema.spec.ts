@@ -182,5 +182,6 @@ test.each<[string, fc.Arbitrary<object>]>([
     }),
     { numRuns: 2000 },
   );
-  expect(taken).toBeGreaterThan(100);
+  // Some 110 are, of 2000.
+  expect(taken).toBeGreaterThan(50);
 });
