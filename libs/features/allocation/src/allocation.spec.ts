@@ -220,6 +220,7 @@ test('a person overrides a decision: once, with a reason, told to the handler', 
   await deliverAll();
   // The first one had not gone out yet: it never does.
   expect(system.calls.map(({ allocation, revision }) => [allocation.group_id, revision])).toEqual([['apps', 2]]);
+  expect(system.calls[0]).not.toHaveProperty('scores');
   expect((await decisions()).map(({ outcome, decided_by }) => [decided_by, outcome])).toEqual([['engine', 'overridden'], ['override', null]]);
 });
 
@@ -277,13 +278,13 @@ describe('a handler in trouble', () => {
   test('whose groups cannot be fetched keeps those it had; a group that is gone gets nothing more', async () => {
     system.answerGroups = () => { throw new HandlerFailure('retry', 'it is down'); };
     await database.time.advance(61_000);
-    expect(await refresh.execute(signal)).toEqual({ fetched: 0, failed: 1 });
+    expect(await refresh.execute(signal)).toMatchObject({ fetched: 0, failed: 1 });
     await remember.remember([event('T1')]);
     await decideAll();
     expect((await decisions())[0]).toMatchObject({ group_id: 'net' });
     system.answerGroups = () => ({ kind: 'groups', groups: [group('apps', { name: 'Applications', max_bandwidth: 5, current_load: 0 })] });
     await database.time.advance(10_000);
-    expect(await refresh.execute(signal)).toEqual({ fetched: 1, failed: 0 });
+    expect(await refresh.execute(signal)).toMatchObject({ fetched: 1, failed: 0, nextMs: 60_000 });
     await remember.remember([event('T2')]);
     await decideAll();
     expect((await decisions()).at(-1)).toMatchObject({ ticket_id: 'T2', group_id: 'apps', reason: 'only_candidate' });
