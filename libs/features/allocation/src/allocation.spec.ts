@@ -8,6 +8,7 @@ import { NoClassifier } from './classifier.js';
 import { AllocateNow } from './deciding/allocate-now.js';
 import { DecideWaiting } from './deciding/decide-waiting.js';
 import { ASSIGNMENT_RULES, DeliverAssignments } from './delivering/deliver-assignments.js';
+import { LOCK_GROUPS } from './groups/groups.sql.js';
 import { KnownGroups } from './groups/known-groups.js';
 import { RefreshGroups } from './groups/refresh-groups.js';
 import { Handlers, type OpenHandler } from './handlers.js';
@@ -226,7 +227,7 @@ test('a person overrides a decision: once, with a reason, told to the handler', 
 
 test('a dry run decides and books nothing; for real, the ticket is given away as any other', async () => {
   const now = new AllocateNow(deciding());
-  const ticket = { id: 'T9', priority: 'high' as const, created_at: NOW, updated_at: NOW, status: 'new', customer_tier: 'gold', category: 'network' };
+  const ticket = { ticket_id: 'T9', priority: 'high' as const, customer_tier: 'gold', category: 'network' };
   expect(await now.execute('acme', ticket, { dryRun: true, correlationId: 'c' })).toMatchObject({ decision: { kind: 'allocated' }, decisionId: null });
   expect([await decisions(), await loads(), await query('SELECT FROM allocation.tickets')]).toEqual([[], { net: 1, apps: 1 }, []]);
   const { decisionId } = await now.execute('acme', ticket, { dryRun: false, correlationId: 'c' });
@@ -234,6 +235,41 @@ test('a dry run decides and books nothing; for real, the ticket is given away as
   expect(await loads()).toEqual({ net: 2, apps: 1 });
   await deliverAll();
   expect(system.calls).toHaveLength(1);
+});
+
+test('a ticket that ends while its group is decided about makes nobody wait for each other', async () => {
+  await remember.remember([event('T1')]);
+  await decideAll();
+  const decider = database.dataSource.createQueryRunner();
+  await decider.startTransaction();
+  await decider.query(LOCK_GROUPS, [['acme']]);
+  const ended = remember.remember([event('T1', { updated_at: '2026-03-02T11:00:00.000Z', status: 'resolved' })]);
+  await until('the ticket waits for its group', async () => (await query("SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%allocation.tickets%' AND datname = current_database()")).length > 0);
+  await decider.query("SELECT FROM allocation.tickets WHERE ticket_id = 'T1' FOR UPDATE");
+  await decider.commitTransaction();
+  await decider.release();
+  expect(await ended).toEqual({ kind: 'remembered', tickets: 1 });
+  expect(await loads()).toEqual({ net: 1, apps: 1 });
+});
+
+test('a rejection is not lost where the process dies before it is written down', async () => {
+  system.answer = () => ({ kind: 'rejected', reason: 'not our building' });
+  await remember.remember([event('T1')]);
+  await decideAll();
+  const dying = new DeliverAssignments(database.dataSource, opened, () => Promise.reject(new Error('killed')), silentLog);
+  await dying.round();
+  await dying.stop();
+  await database.time.advance(ASSIGNMENT_RULES.leaseMs);
+  await deliverAll();
+  expect((await decisions()).map(({ group_id, outcome }) => [group_id, outcome])).toEqual([['net', 'rejected']]);
+});
+
+test('the source\'s category counts where groups know the word; else what was read from the text does', async () => {
+  const reading = { category: 'Network', request_type: null, department: 'IT Support', sla: null, confidence: 0.8, tier: 'keywords', unsure: false };
+  decide = new DecideWaiting({ ...deciding(), classifier: { classify: (_, tickets) => Promise.resolve(tickets.map(() => reading)) } });
+  await remember.remember([event('T1', { category: 'Bug' }), event('T2', { category: 'Software' })]);
+  await decideAll();
+  expect((await query<{ ticket_id: string; category: string }>("SELECT ticket_id, basis -> 'needs' ->> 'category' AS category FROM allocation.decisions ORDER BY 1"))).toEqual([{ ticket_id: 'T1', category: 'Network' }, { ticket_id: 'T2', category: 'Software' }]);
 });
 
 describe('a handler in trouble', () => {

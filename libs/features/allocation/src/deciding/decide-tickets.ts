@@ -1,4 +1,4 @@
-import { compileGroups, type Decision, type TicketNeeds } from '#core/allocation';
+import { compileGroups, namesCategory, type AllocationOptions, type Decision, type TicketNeeds } from '#core/allocation';
 import type { WatchdogConfig } from '#platform/config';
 import type { ClassifiedAs } from '../classifier.js';
 import type { StoredGroup } from '../groups/known-groups.js';
@@ -6,7 +6,7 @@ import type { OpenHandler } from '../handlers.js';
 import type { Places } from '../places.js';
 import type { RememberedTicket } from '../remembering/remember-tickets.js';
 import { coreGroup, coreIdOf } from './core-group.js';
-import { needsOf } from './needs-of.js';
+import { needsOf, type Meaningful } from './needs-of.js';
 import { workingHoursUnder } from './working-hours.js';
 
 export interface TicketToDecide {
@@ -36,7 +36,9 @@ export interface Circumstances {
 
 /** Decides in memory, in the order given; each group's load goes on from one ticket to the next. */
 export function decideTickets(tickets: readonly TicketToDecide[], { tenantId, groups, handlers, config, places, now }: Circumstances): readonly Decided[] {
-  const needs = tickets.map(({ ticket, excluded, classified }) => needsOf({ tenantId, ticket, excluded }, classified, config, places, now));
+  const options = config.allocationOf(tenantId);
+  const meaningful = meaningfulTo(groups, options);
+  const needs = tickets.map(({ ticket, excluded, classified }) => needsOf({ tenantId, ticket, excluded }, classified, config, places, now, meaningful));
   const groupOf = new Map(groups.map((group) => [coreIdOf(group.handler, group.groupId), group]));
   const decisions = new Array<Decision>(tickets.length);
   const loads = new Map<string, number>();
@@ -44,7 +46,7 @@ export function decideTickets(tickets: readonly TicketToDecide[], { tenantId, gr
   // Those with the same candidates together.
   for (const [names, indices] of Map.groupBy(tickets.keys(), (i) => candidatesOf(tickets[i]!.ticket, handlers).join('\n'))) {
     const candidates = new Set(names.split('\n'));
-    const compiled = compileGroups(groups.filter(({ handler }) => candidates.has(handler)).map((group) => coreGroup(group, places, hoursOf)), config.allocationOf(tenantId));
+    const compiled = compileGroups(groups.filter(({ handler }) => candidates.has(handler)).map((group) => coreGroup(group, places, hoursOf)), options);
     for (const [id, load] of loads) compiled.setLoad(id, load);
     const batch = compiled.decideAll(indices.map((i) => needs[i]!));
     indices.forEach((index, i) => {
@@ -53,6 +55,17 @@ export function decideTickets(tickets: readonly TicketToDecide[], { tenantId, gr
     });
   }
   return decisions.map((decision, i) => ({ needs: needs[i]!, decision, group: decision.kind === 'allocated' ? groupOf.get(decision.group.id) : undefined }));
+}
+
+/** Each category is looked at once a batch. */
+function meaningfulTo(groups: readonly StoredGroup[], { weightsByCategory = {} }: AllocationOptions): Meaningful {
+  const weighted = new Set(Object.keys(weightsByCategory).map((category) => category.toLowerCase()));
+  const known = new Map<string, boolean>();
+  return (category) => {
+    let answer = known.get(category);
+    if (answer === undefined) known.set(category, (answer = weighted.has(category.toLowerCase()) || groups.some(({ group }) => namesCategory(group.capabilities, category))));
+    return answer;
+  };
 }
 
 /** Handlers whose groups may take the ticket. */
