@@ -9,6 +9,7 @@ import { AllocateNow } from './deciding/allocate-now.js';
 import { DecideWaiting } from './deciding/decide-waiting.js';
 import { ASSIGNMENT_RULES, DeliverAssignments } from './delivering/deliver-assignments.js';
 import { LOCK_GROUPS } from './groups/groups.sql.js';
+import { ReplayAssignment } from './delivering/replay-assignment.js';
 import { KnownGroups } from './groups/known-groups.js';
 import { RefreshGroups } from './groups/refresh-groups.js';
 import { Handlers, type OpenHandler } from './handlers.js';
@@ -309,6 +310,23 @@ describe('a handler in trouble', () => {
     await deliverAll();
     expect(await query('SELECT kind, origin, ticket_id, reason FROM platform.dead_letters')).toEqual([{ kind: 'assignment', origin: 'desk', ticket_id: 'T1', reason: 'there is no such ticket' }]);
     expect(system.calls.map(({ ticket_id }) => ticket_id).sort()).toEqual(['T1', 'T2']);
+
+    const replay = new ReplayAssignment(database.dataSource);
+    const [{ id }] = (await query<{ id: string }>("SELECT id FROM allocation.deliveries WHERE ticket_id = 'T1'")) as [{ id: string }];
+    expect([await replay.execute('other', id), await replay.execute('acme', 'x'), await replay.execute('acme', id), await replay.execute('acme', id)]).toEqual(['not_found', 'not_found', 'replayed', 'not_dead']);
+    system.answer = () => ({ kind: 'assigned' });
+    await deliverAll();
+    expect(system.calls.map(({ ticket_id }) => ticket_id)).toHaveLength(3);
+  });
+
+  test('an assignment given up is not made once a later decision has replaced it', async () => {
+    system.answer = () => { throw new HandlerFailure('permanent', 'no'); };
+    await remember.remember([event('T1')]);
+    await decideAll();
+    await deliverAll();
+    const [{ id }] = (await query<{ id: string }>('SELECT id FROM allocation.deliveries')) as [{ id: string }];
+    await new OverrideAllocation(database.dataSource, config).execute('acme', { decisionId: (await decisions())[0]!.id, groupId: 'apps', reason: 'r', actor: 'a' });
+    expect(await new ReplayAssignment(database.dataSource).execute('acme', id)).toBe('not_dead');
   });
 
   test('whose groups cannot be fetched keeps those it had; a group that is gone gets nothing more', async () => {

@@ -1,3 +1,5 @@
+import { SIGNALS } from '#platform/persistence';
+
 /** Asked once per statement, not once per row. */
 const NOW = '(SELECT platform.watchdog_now())';
 
@@ -50,7 +52,17 @@ export const SETTLE_DEAD = `
   SELECT tenant_id, 'assignment', handler, ticket_id, $4, attempts, json_build_object('delivery_id', id::text), correlation_id, finished_at FROM dead
   RETURNING id`;
 
-/** A dead letter's delivery goes out again: $1 tenant, $2 id. */
+/**
+ * A dead letter's delivery goes out again, from its first attempt on: $1 tenant, $2 id. Answers whether it does: not if it is
+ * under way or has arrived, and not if a later decision on the ticket has replaced it. No row: there is none.
+ */
 export const REPLAY_ASSIGNMENT = `
-  UPDATE allocation.deliveries SET status = 'pending', attempts = 0, finished_at = NULL, last_error = NULL, next_attempt_at = platform.watchdog_now()
-  WHERE tenant_id = $1 AND id = $2 AND status = 'dead' RETURNING id`;
+  WITH found AS (
+    SELECT d.status = 'dead' AND (d.payload ->> 'revision')::int = t.revision AS revivable
+    FROM allocation.deliveries d JOIN allocation.tickets t USING (tenant_id, ticket_id) WHERE d.tenant_id = $1 AND d.id = $2::bigint FOR UPDATE OF d
+  ), revived AS (
+    UPDATE allocation.deliveries SET status = 'pending', attempts = 0, finished_at = NULL, last_error = NULL, next_attempt_at = platform.watchdog_now()
+    WHERE tenant_id = $1 AND id = $2::bigint AND (SELECT revivable FROM found)
+    RETURNING pg_notify('${SIGNALS.assignments}', '')
+  )
+  SELECT found.revivable FROM found LEFT JOIN revived ON true`;
