@@ -1,8 +1,13 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { AllocationDecision, AssignAnswer, FoundGroup, GroupsAnswer, Handler, HandlerCallback, TicketEventData } from '#contracts';
 import { HandlerFailure, completeGroups, EVENT_TYPES, TOPICS, messageKey } from '#contracts';
 import type { Message } from '#platform/messaging';
-import { silentLog } from '#platform/telemetry';
+import { SystemClock } from '#platform/clock';
+import { Registry, silentLog } from '#platform/telemetry';
 import { TestConfig, testDatabase, until, type TestDatabase } from '#testing';
+import { AllocationMetrics } from './allocation.metrics.js';
 import { verifyAudit } from './audit/verify-audit.js';
 import { NoClassifier } from './classifier.js';
 import { AllocateNow } from './deciding/allocate-now.js';
@@ -14,6 +19,7 @@ import { Handlers, type OpenHandler } from './handlers.js';
 import { ALLOCATION_MIGRATIONS } from './persistence/allocation-migrations.js';
 import { ToldPlaces } from './places.js';
 import { RememberTickets } from './remembering/remember-tickets.js';
+import { CustomScorers } from './scoring/custom-scorers.js';
 import { HearHandler } from './callbacks/hear-handler.js';
 import { OverrideAllocation } from './revising/override-allocation.js';
 
@@ -47,6 +53,7 @@ class Opened extends Handlers {
 }
 
 const signal = new AbortController().signal;
+const directory = mkdtempSync(join(tmpdir(), 'allocation-'));
 let database: TestDatabase;
 let system: System;
 let opened: Opened;
@@ -64,7 +71,11 @@ const open = (name: string, handler: Handler, sources?: string[]): OpenHandler =
 beforeAll(async () => {
   database = await testDatabase(ALLOCATION_MIGRATIONS);
 });
-afterAll(() => database.close());
+afterEach(() => scorers.close());
+afterAll(async () => {
+  rmSync(directory, { recursive: true });
+  await database.close();
+});
 beforeEach(async () => {
   await database.dataSource.query(`
     TRUNCATE allocation.tickets, allocation.groups, allocation.group_lists, allocation.group_hours, allocation.decisions, allocation.deliveries, allocation.callbacks, platform.outbox, platform.dead_letters;
@@ -75,6 +86,7 @@ beforeEach(async () => {
   opened = new Opened();
   opened.handlers = [open('desk', system)];
   config = new TestConfig();
+  scorers = new CustomScorers(new SystemClock(), directory, new AllocationMetrics(new Registry()), silentLog);
   const { dataSource } = database;
   known = new KnownGroups(dataSource, opened);
   refresh = new RefreshGroups(dataSource, opened, known, silentLog);
@@ -85,7 +97,8 @@ beforeEach(async () => {
   await refresh.execute(signal);
 });
 
-const deciding = () => ({ dataSource: database.dataSource, config, handlers: opened, classifier: new NoClassifier(), places: new ToldPlaces() });
+let scorers: CustomScorers;
+const deciding = () => ({ dataSource: database.dataSource, config, handlers: opened, classifier: new NoClassifier(), places: new ToldPlaces(), scorers });
 
 function group(id: string, fields: Partial<FoundGroup> = {}): FoundGroup {
   return { group_id: id, name: id, capabilities: [], status: 'active', max_bandwidth: 10, current_load: 0, ...fields };
@@ -307,4 +320,25 @@ test('tickets of a source go to the groups of the handlers that take it', async 
   await remember.remember([event('T1', { source: 'building' }), event('T2', { source: 'jira' }), event('T3', { source: 'elsewhere' })]);
   await decideAll();
   expect(new Map((await decisions()).map(({ ticket_id, group_id, reason }) => [ticket_id, group_id ?? reason]))).toEqual(new Map([['T1', 'builders'], ['T2', 'net'], ['T3', 'no_groups_configured']]));
+});
+
+describe('scorers of a tenant\'s own', () => {
+  const weigh = (): void => config.change(`tiers: {gold: {high: {response: 30, resolution: 180}}}\nplugins: {home: ./home.mjs}\nallocation: { scorer_timeout_ms: 200, tenants: {acme: {weights: {availability: 0.1, home: 0.9}}} }`);
+
+  test('have the say that the weights give them', async () => {
+    writeFileSync(join(directory, 'home.mjs'), "export const score = ({ category }, { id }) => (id === 'desk/apps' && category === 'network' ? 1 : 0);");
+    weigh();
+    await remember.remember([event('T1')]);
+    await decideAll();
+    expect(await decisions()).toEqual([expect.objectContaining({ group_id: 'apps' })]);
+    expect(await query('SELECT scores->\'custom\' AS custom FROM allocation.decisions')).toEqual([{ custom: { home: 1 } }]);
+  });
+
+  test('that never answer do not stop allocation', async () => {
+    writeFileSync(join(directory, 'home.mjs'), 'export const score = () => { for (;;); };');
+    weigh();
+    await remember.remember(Array.from({ length: 8 }, (_, i) => event(`T${i}`)));
+    await decideAll();
+    expect((await decisions()).map(({ reason }) => reason)).toEqual(Array.from({ length: 8 }, () => 'best_score'));
+  });
 });

@@ -1,6 +1,7 @@
 import type { Decision } from '#core/allocation';
 import { LOCK_GROUPS } from '../groups/groups.sql.js';
 import { readGroups } from '../groups/known-groups.js';
+import { askScorers } from '../scoring/ask-scorers.js';
 import type { RememberedTicket } from '../remembering/remember-tickets.js';
 import { KEEP_TICKET, LOCK_TO_ALLOCATE } from './allocate-now.sql.js';
 import type { Deciding } from './decide-waiting.js';
@@ -23,7 +24,8 @@ export class AllocateNow {
     const [classified] = await classifier.classify(tenantId, [ticket]);
     await places.ready();
     const config = source.current();
-    const circumstances = { tenantId, handlers: handlers.of(tenantId), config, places };
+    const customScorers = await askScorers(this.deciding, tenantId, [{ ticket, excluded: [], classified }]);
+    const circumstances = { tenantId, handlers: handlers.of(tenantId), config, places, customScorers };
     if (dryRun) {
       const groups = await readGroups(dataSource, [tenantId]);
       const [clock] = await dataSource.query<{ now_ms: number }[]>('SELECT floor(extract(epoch FROM platform.watchdog_now()) * 1000)::float8 AS now_ms');

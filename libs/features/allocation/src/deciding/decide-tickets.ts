@@ -1,4 +1,4 @@
-import { compileGroups, type Decision, type TicketNeeds } from '#core/allocation';
+import { compileGroups, type CustomScorer, type Decision, type TicketNeeds } from '#core/allocation';
 import type { WatchdogConfig } from '#platform/config';
 import type { ClassifiedAs } from '../classifier.js';
 import type { StoredGroup } from '../groups/known-groups.js';
@@ -30,12 +30,14 @@ export interface Circumstances {
   readonly handlers: readonly OpenHandler[];
   readonly config: WatchdogConfig;
   readonly places: Places;
+  /** With what they think of these tickets already known. */
+  readonly customScorers: readonly CustomScorer[];
   /** Epoch ms. */
   readonly now: number;
 }
 
 /** Decides in memory, in the order given; each group's load goes on from one ticket to the next. */
-export function decideTickets(tickets: readonly TicketToDecide[], { tenantId, groups, handlers, config, places, now }: Circumstances): readonly Decided[] {
+export function decideTickets(tickets: readonly TicketToDecide[], { tenantId, groups, handlers, config, places, customScorers, now }: Circumstances): readonly Decided[] {
   const needs = tickets.map(({ ticket, excluded, classified }) => needsOf({ tenantId, ticket, excluded }, classified, config, places, now));
   const groupOf = new Map(groups.map((group) => [coreIdOf(group.handler, group.groupId), group]));
   const decisions = new Array<Decision>(tickets.length);
@@ -44,7 +46,7 @@ export function decideTickets(tickets: readonly TicketToDecide[], { tenantId, gr
   // Those with the same candidates together.
   for (const [names, indices] of Map.groupBy(tickets.keys(), (i) => candidatesOf(tickets[i]!.ticket, handlers).join('\n'))) {
     const candidates = new Set(names.split('\n'));
-    const compiled = compileGroups(groups.filter(({ handler }) => candidates.has(handler)).map((group) => coreGroup(group, places, hoursOf)), config.allocationOf(tenantId));
+    const compiled = compileGroups(groups.filter(({ handler }) => candidates.has(handler)).map((group) => coreGroup(group, places, hoursOf)), { ...config.allocationOf(tenantId), customScorers });
     for (const [id, load] of loads) compiled.setLoad(id, load);
     const batch = compiled.decideAll(indices.map((i) => needs[i]!));
     indices.forEach((index, i) => {
