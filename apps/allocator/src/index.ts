@@ -5,5 +5,4 @@ import { ALLOCATION_MIGRATIONS } from '#features/allocation';
 import { Classification1700000010500 } from '#features/classification';
 
 export { AllocatorModule } from './allocator.module.js';
-export { BUILT_IN_HANDLERS } from './built-in-handlers.js';
 export const ALLOCATOR_MIGRATIONS = [...ALLOCATION_MIGRATIONS, Classification1700000010500, Geocoding1700000013000, Llm1700000014000];

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -5,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { jest } from '@jest/globals';
+import { ALLOCATION_MIGRATIONS } from '#features/allocation';
+import { createDatabase, testDatabase, type TestDatabase } from '#testing';
 import { runCli } from './run-cli.js';
 
 let directory: string;
@@ -164,5 +167,42 @@ describe('train', () => {
     expect((await cli('train', '--from', 'samples/department-tickets.csv', '--label', 'group')).stderr).toContain('name that of the group with --label-column; the file has department, title, description');
     expect((await cli('train', '--from', 'x', '--label', 'mood')).code).toBe(2);
     expect((await cli('train', '--from', 'x', '--label', 'group', '--folds', '1')).code).toBe(2);
+  });
+});
+
+describe('audit verify', () => {
+  const before = process.env['DATABASE_URL'];
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await testDatabase(ALLOCATION_MIGRATIONS);
+    process.env['DATABASE_URL'] = database.url;
+  });
+  afterAll(async () => {
+    if (before === undefined) delete process.env['DATABASE_URL'];
+    else process.env['DATABASE_URL'] = before;
+    await database.close();
+  });
+
+  test('prints each chain, and names the one that is broken, where and why, with exit code 1', async () => {
+    expect(await cli('audit', 'verify')).toEqual({ code: 0, stdout: '', stderr: 'There are no entries yet.\n' });
+    const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
+    const first = hash(`${'0'.repeat(64)}\nacme\n1\n{}`);
+    await database.dataSource.query(`
+      INSERT INTO allocation.audit VALUES ('acme', 1, '{}', repeat('0', 64), '${first}'), ('globex', 1, '{}', repeat('0', 64), '${first}');
+      INSERT INTO allocation.audit_heads VALUES ('acme', 1, '${first}'), ('globex', 1, '${first}')`);
+    const { code, stdout, stderr } = await cli('audit', 'verify', '--format', 'json');
+    expect({ code, stderr }).toEqual({ code: 1, stderr: 'Tenant globex: broken at entry 1: the entry is not what was hashed.\n' });
+    expect(JSON.parse(stdout)).toEqual([
+      { tenant_id: 'acme', entries: 1, hash: first, intact: true, broken_at: null, reason: null },
+      { tenant_id: 'globex', entries: 1, hash: null, intact: false, broken_at: 1, reason: 'the entry is not what was hashed' },
+    ]);
+    expect((await cli('audit', 'verify')).stdout).toMatch(/globex.*false.*the entry is not what was hashed/);
+  });
+
+  test('without a database, or with another\'s: one sentence', async () => {
+    process.env['DATABASE_URL'] = await createDatabase(database.url);
+    expect(await cli('audit', 'verify')).toEqual({ code: 1, stdout: '', stderr: 'The database has no audit log: start a service of this release on it once.\n' });
+    delete process.env['DATABASE_URL'];
+    expect(await cli('audit', 'verify')).toEqual({ code: 2, stdout: '', stderr: 'audit verify needs DATABASE_URL, the database of the service.\n' });
   });
 });

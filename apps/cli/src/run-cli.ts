@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { findPackageJSON } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { CheckpointUnwritable, ServiceRefused } from '#features/replay';
+import { addAudit } from './commands/audit.js';
 import { addConfig } from './commands/config.js';
 import { addKeys } from './commands/keys.js';
 import { addExplain } from './commands/explain.js';
@@ -23,14 +24,15 @@ Examples (in a clone: npm run watchdog -- …):
   watchdog train --from samples/department-tickets.csv --label department
   watchdog config check sla_config.yaml
   watchdog keys create "ServiceNow connector" --scope ingest
+  watchdog audit verify
 
 watchdog <command> --help tells about one of them.`;
 
 /** Runs one command line. Answers the exit code: 0 done, 1 failed, 2 not understood. Data goes to stdout, everything else to stderr. */
 export async function runCli(argv: readonly string[]): Promise<number> {
   // Settings are inherited by the commands that are added after them.
-  const program = new Command('watchdog').description('Ticket Watchdog: replay and simulate ticket events, explain clocks, learn to classify, check, rehearse and adopt configurations, manage API keys').version(version()).addHelpText('after', EXAMPLES).exitOverride().showHelpAfterError('(--help shows how)');
-  for (const add of [addReplay, addSimulate, addExplain, addTrain, addConfig, addKeys]) add(program);
+  const program = new Command('watchdog').description('Ticket Watchdog: replay and simulate ticket events, explain clocks, learn to classify, check, rehearse and adopt configurations, manage API keys, verify the audit log').version(version()).addHelpText('after', EXAMPLES).exitOverride().showHelpAfterError('(--help shows how)');
+  for (const add of [addReplay, addSimulate, addExplain, addTrain, addConfig, addKeys, addAudit]) add(program);
   try {
     await program.parseAsync(argv);
     return 0;

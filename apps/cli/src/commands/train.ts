@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { LinearModel, TrainingProgress } from '#core/classification';
 import type { TrainingResult } from '#features/classification';
+import { databaseOfEnvironment } from '../database-of-environment.js';
 import { Failure, about } from '../failure.js';
 import { note, print, table } from '../output.js';
 
@@ -44,7 +45,7 @@ export function addTrain(program: Command): void {
 }
 
 async function train({ from, label: kind, labelColumn: label, text: texts, out, publish = false, tenant, folds, seed, format }: Options): Promise<void> {
-  const database = publish ? await databaseOfEnvironment() : undefined;
+  const database = publish ? await databaseOfEnvironment('--publish') : undefined;
   // With the service's framework, a second to load: only whoever needs it waits for it.
   const { TrainFromFile } = await import('#features/classification');
   const result = await about(from, new TrainFromFile().run({ file: from, kind, texts, label, out, folds, seed, onProgress: tellProgress() }));
@@ -53,18 +54,6 @@ async function train({ from, label: kind, labelColumn: label, text: texts, out, 
   else printTables(result);
   if (out !== undefined) note(`${out}: ${Math.ceil(result.bytes! / 1024)} KiB`);
   if (database !== undefined) await put(database, tenant, result.model);
-}
-
-async function databaseOfEnvironment(): Promise<string> {
-  const { SettingsError, readSettings } = await import('#platform/config');
-  try {
-    const { databaseUrl } = readSettings();
-    if (databaseUrl !== undefined) return databaseUrl;
-  } catch (error) {
-    if (error instanceof SettingsError) throw new Failure(error.message, 2);
-    throw error;
-  }
-  throw new Failure('--publish needs DATABASE_URL, the database of the service.', 2);
 }
 
 async function put(database: string, tenant: string, model: LinearModel): Promise<void> {

@@ -27,6 +27,7 @@ import { PassOnTickets } from './pass-on-tickets.js';
 import { Places } from './places.js';
 import { RememberTickets } from './remembering/remember-tickets.js';
 import { HearHandler } from './callbacks/hear-handler.js';
+import { CustomScorers } from './scoring/custom-scorers.js';
 import { OverrideAllocation } from './revising/override-allocation.js';
 
 /** Between looks at what signals announce anyway: for what was lost, and for leases that have expired. */
@@ -54,10 +55,11 @@ const AGAIN_MS = 2_000;
     { provide: KnownGroups, useFactory: (db: DataSource, handlers: Handlers) => new KnownGroups(db, handlers), inject: [DataSource, Handlers] },
     { provide: RememberTickets, useFactory: (db: DataSource, config: ConfigSource, known: KnownGroups) => new RememberTickets(db, config, known), inject: [DataSource, ConfigSource, KnownGroups] },
     { provide: RefreshGroups, useFactory: (db: DataSource, handlers: Handlers, known: KnownGroups, log: Log) => new RefreshGroups(db, handlers, known, log), inject: [DataSource, Handlers, KnownGroups, Log] },
+    { provide: CustomScorers, useFactory: (clock: Clock, metrics: AllocationMetrics, log: Log) => new CustomScorers(clock, process.cwd(), metrics, log), inject: [Clock, AllocationMetrics, Log] },
     ...[DecideWaiting, AllocateNow].map((use) => ({
       provide: use,
-      useFactory: (dataSource: DataSource, config: ConfigSource, handlers: Handlers, classifier: Classifier, places: Places) => new use({ dataSource, config, handlers, classifier, places }),
-      inject: [DataSource, ConfigSource, Handlers, Classifier, Places],
+      useFactory: (dataSource: DataSource, config: ConfigSource, handlers: Handlers, classifier: Classifier, places: Places, scorers: CustomScorers) => new use({ dataSource, config, handlers, classifier, places, scorers }),
+      inject: [DataSource, ConfigSource, Handlers, Classifier, Places, CustomScorers],
     })),
     { provide: HearHandler, useFactory: (db: DataSource, config: ConfigSource) => new HearHandler(db, config), inject: [DataSource, ConfigSource] },
     { provide: OverrideAllocation, useFactory: (db: DataSource, config: ConfigSource) => new OverrideAllocation(db, config), inject: [DataSource, ConfigSource] },
@@ -91,6 +93,7 @@ export class AllocationModule implements OnModuleInit, OnApplicationBootstrap, B
     private readonly deliver: DeliverAssignments,
     private readonly refresh: RefreshGroups,
     private readonly known: KnownGroups,
+    private readonly scorers: CustomScorers,
     private readonly metrics: AllocationMetrics,
     private readonly health: Health,
     private readonly log: Log,
@@ -135,6 +138,7 @@ export class AllocationModule implements OnModuleInit, OnApplicationBootstrap, B
     await Promise.all([this.deciding.stop(), this.delivering.stop(), this.refreshing.stop()]);
     await this.deliver.stop();
     await this.handlers.close();
+    await this.scorers.close();
   }
 
   private async decideBatch(): Promise<number> {

@@ -1,5 +1,5 @@
 import { Module, type InjectionToken } from '@nestjs/common';
-import { BUILT_IN_HANDLERS } from '#apps/allocator';
+import { customHandler } from '#connectors/custom';
 import { EVENT_TYPES, TOPICS, messageKey, type TicketEventData } from '#contracts';
 import { ConfigSource, Settings } from '#platform/config';
 import { MessageBus, type Message, type Subscription } from '#platform/messaging';
@@ -54,7 +54,7 @@ handlers:
 `, {}, { SIGNING });
   const values = new Map<InjectionToken, unknown>([
     [Settings, { apiKey: undefined }], [DatabaseSignals, signals], [ConfigSource, config], [MessageBus, bus],
-    [HandlerPlugins, BUILT_IN_HANDLERS], [Classifier, new NoClassifier()], [Places, new ToldPlaces()],
+    [HandlerPlugins, { builtIn: new Map([['custom', customHandler]]) }], [Classifier, new NoClassifier()], [Places, new ToldPlaces()],
   ]);
   app = await featureApp(Service, { database, as: null, values });
   const create = async (tenantId: string, ...scopes: ('ingest' | 'read' | 'admin')[]) => (await app.app.get(ApiKeys).create({ tenantId, name: 'test', scopes })).key;

@@ -27,3 +27,4 @@ export { ConfigHealth } from './versions/config-health.js';
 export { ConfigVersions, type AdoptedVersion, type ConfigFiles, type NewVersion, type StoredVersion, type VersionOrigin, type VersionRecord } from './versions/config-versions.js';
 export { ConfigRefused } from './following/follow-config.js';
 export { ConfigModule } from './config.module.js';
+export type { ScorerConfig } from './compiled/compile-allocation.js';

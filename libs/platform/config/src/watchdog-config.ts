@@ -1,4 +1,5 @@
 import type { AllocationOptions } from '#core/allocation';
+import type { ScorerConfig } from './compiled/compile-allocation.js';
 import type { HandlerConfig } from './compiled/compile-handlers.js';
 import type { SourceConfig } from './compiled/compile-sources.js';
 import type { TierName } from '#core/classification';
@@ -19,6 +20,8 @@ export interface WatchdogConfig {
   readonly alerting: AlertingConfig;
   /** How the tenant's tickets are given to groups. */
   allocationOf(tenantId: string): AllocationOptions;
+  /** Scorers of its own. */
+  scorersOf(tenantId: string): readonly ScorerConfig[];
   /** By name. */
   readonly handlers: ReadonlyMap<string, HandlerConfig>;
   /** By name. */

@@ -19,7 +19,7 @@ export { parseBody } from './reading/parse-body.js';
 export { readDelivery } from './reading/read-delivery.js';
 export { readEach } from './reading/read-each.js';
 export { events, ignored, plainText } from './reading/readings.js';
-export { loadModule, loadSource, type LoadedModule, type LoadedSource } from './load-plugin.js';
+export { loadModule, loadSource, moduleUrl, type LoadedModule, type LoadedSource } from './load-plugin.js';
 export { SOURCE_TOOLS, type SourceTools } from './tools.js';
 export { sourceViolations, type ConformanceOptions, type Sample } from './conformance.js';
 export { mutations, type Mutation } from './mutations.js';

@@ -15,11 +15,15 @@ export type LoadedSource = { readonly kind: 'loaded'; readonly plugin: SourcePlu
  */
 export async function loadModule(specifier: string, directory: string): Promise<LoadedModule> {
   try {
-    const url = /^(?:\.{1,2}\/|\/)/.test(specifier) ? fileUrl(specifier, directory) : pathToFileURL(createRequire(resolve(directory, 'noop.js')).resolve(specifier)).href;
-    return { kind: 'loaded', module: (await import(url)) as Record<string, unknown> };
+    return { kind: 'loaded', module: (await import(moduleUrl(specifier, directory))) as Record<string, unknown> };
   } catch (error) {
     return { kind: 'failed', reason: `"${specifier}" cannot be loaded: ${error instanceof Error ? error.message.split('\n', 1)[0]! : String(error)}` };
   }
+}
+
+/** Where the module is. Throws Error when it is not there. */
+export function moduleUrl(specifier: string, directory: string): string {
+  return /^(?:\.{1,2}\/|\/)/.test(specifier) ? fileUrl(specifier, directory) : pathToFileURL(createRequire(resolve(directory, 'noop.js')).resolve(specifier)).href;
 }
 
 /** The module's export `source`, or its default one. */

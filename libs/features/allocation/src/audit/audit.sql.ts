@@ -15,5 +15,8 @@ export const APPEND_AUDIT = `
 
 /** A page of a tenant's chain in order: $1 tenant, $2 after seq, $3 how many. */
 export const READ_AUDIT = `SELECT seq::float8 AS seq, entry, previous_hash, hash FROM allocation.audit WHERE tenant_id = $1 AND seq > $2 ORDER BY seq LIMIT $3`;
-/** Every chain's head. */
-export const READ_HEADS = `SELECT tenant_id, seq::float8 AS seq, hash FROM allocation.audit_heads ORDER BY tenant_id`;
+/** Every chain's head; hash null: there are entries, and nothing says how many there must be. */
+export const READ_HEADS = `
+  SELECT tenant_id, coalesce(h.seq, 0)::float8 AS seq, h.hash
+  FROM (SELECT tenant_id FROM allocation.audit_heads UNION SELECT tenant_id FROM allocation.audit) AS t LEFT JOIN allocation.audit_heads h USING (tenant_id)
+  ORDER BY tenant_id`;

@@ -6,6 +6,8 @@ export interface AuditVerdict {
   readonly tenant_id: string;
   /** As many as the head of the chain says there are. */
   readonly entries: number;
+  /** Of its last entry, hex: noted elsewhere, it proves later that all before it is as it was. Null where the chain is broken. */
+  readonly hash: string | null;
   readonly fault: { readonly seq: number; readonly reason: string } | null;
 }
 
@@ -16,31 +18,39 @@ interface Entry {
   readonly hash: string;
 }
 
+interface Head {
+  readonly tenant_id: string;
+  readonly seq: number;
+  readonly hash: string | null;
+}
+
 const PAGE = 5_000;
 
 /** Works every tenant's chain out anew, a page at a time. */
 export async function verifyAudit(dataSource: DataSource): Promise<readonly AuditVerdict[]> {
-  const heads = await dataSource.query<{ tenant_id: string; seq: number; hash: string }[]>(READ_HEADS);
+  const heads = await dataSource.query<Head[]>(READ_HEADS);
   const verdicts: AuditVerdict[] = [];
   for (const head of heads) verdicts.push(await verifyChain(dataSource, head));
   return verdicts;
 }
 
-async function verifyChain(dataSource: DataSource, head: { readonly tenant_id: string; readonly seq: number; readonly hash: string }): Promise<AuditVerdict> {
-  const { tenant_id } = head;
+async function verifyChain(dataSource: DataSource, { tenant_id, ...head }: Head): Promise<AuditVerdict> {
+  const broken = (at: number, reason: string): AuditVerdict => ({ tenant_id, entries: head.seq, hash: null, fault: { seq: at, reason } });
   let [seq, hash] = [0, BEGINNING];
   for (;;) {
     const page = await dataSource.query<Entry[]>(READ_AUDIT, [tenant_id, seq, PAGE]);
     if (page.length === 0) break;
     for (const entry of page) {
       const reason = faultOf(entry, seq, hash, tenant_id);
-      if (reason !== undefined) return { tenant_id, entries: head.seq, fault: { seq: entry.seq, reason } };
+      if (reason !== undefined) return broken(entry.seq, reason);
       ({ seq, hash } = entry);
+      if (seq === head.seq && hash !== head.hash) return broken(seq, 'the head of the log names another last entry');
     }
   }
+  if (head.hash === null) return broken(seq, 'the head of the log is gone');
   // Entries may have been added since the head was read.
-  if (seq < head.seq) return { tenant_id, entries: head.seq, fault: { seq: seq + 1, reason: 'the end of the log is gone' } };
-  return { tenant_id, entries: seq, fault: null };
+  if (seq < head.seq) return broken(seq + 1, 'the end of the log is gone');
+  return { tenant_id, entries: seq, hash, fault: null };
 }
 
 const GAP = 'an entry is missing before it';

@@ -2,8 +2,9 @@ import type { Decision } from '#core/allocation';
 import type { StandardTicket } from '#contracts';
 import { LOCK_GROUPS } from '../groups/groups.sql.js';
 import { readGroups } from '../groups/known-groups.js';
+import { askScorers } from '../scoring/ask-scorers.js';
 import { KEEP_TICKET, LOCK_TO_ALLOCATE, READ_NOW } from './allocate-now.sql.js';
-import type { Deciding } from './decide-waiting.js';
+import type { Deciding } from './deciding.js';
 import { decideTickets } from './decide-tickets.js';
 import { decisionRow, type ClaimedTicket } from './decision-row.js';
 import { ticketFrom } from './ticket-from.js';
@@ -26,7 +27,8 @@ export class AllocateNow {
     const [classified] = await classifier.classify(tenantId, [ticket]);
     await places.ready();
     const config = source.current();
-    const circumstances = { tenantId, handlers: handlers.of(tenantId), config, places };
+    const customScorers = await askScorers(this.deciding, tenantId, [{ ticket, excluded: [], classified }]);
+    const circumstances = { tenantId, handlers: handlers.of(tenantId), config, places, customScorers };
     if (dryRun) {
       const groups = await readGroups(dataSource, [tenantId]);
       const [decided] = decideTickets([{ ticket, excluded: [], classified }], { ...circumstances, groups, now: clock!.now_ms });

@@ -1,4 +1,4 @@
-import { compileGroups, namesCategory, type AllocationOptions, type Decision, type TicketNeeds } from '#core/allocation';
+import { compileGroups, type CustomScorer, type Decision, type TicketNeeds } from '#core/allocation';
 import type { WatchdogConfig } from '#platform/config';
 import type { ClassifiedAs } from '../classifier.js';
 import type { StoredGroup } from '../groups/known-groups.js';
@@ -6,7 +6,8 @@ import type { OpenHandler } from '../handlers.js';
 import type { Places } from '../places.js';
 import type { RememberedTicket } from '../remembering/remember-tickets.js';
 import { coreGroup, coreIdOf } from './core-group.js';
-import { needsOf, type Meaningful } from './needs-of.js';
+import { meaningfulTo } from './meaningful-categories.js';
+import { needsOf } from './needs-of.js';
 import { workingHoursUnder } from './working-hours.js';
 
 export interface TicketToDecide {
@@ -30,13 +31,15 @@ export interface Circumstances {
   readonly handlers: readonly OpenHandler[];
   readonly config: WatchdogConfig;
   readonly places: Places;
+  /** With what they think of these tickets already known. */
+  readonly customScorers: readonly CustomScorer[];
   /** Epoch ms. */
   readonly now: number;
 }
 
 /** Decides in memory, in the order given; each group's load goes on from one ticket to the next. */
-export function decideTickets(tickets: readonly TicketToDecide[], { tenantId, groups, handlers, config, places, now }: Circumstances): readonly Decided[] {
-  const options = config.allocationOf(tenantId);
+export function decideTickets(tickets: readonly TicketToDecide[], { tenantId, groups, handlers, config, places, customScorers, now }: Circumstances): readonly Decided[] {
+  const options = { ...config.allocationOf(tenantId), customScorers };
   const meaningful = meaningfulTo(groups, options);
   const needs = tickets.map(({ ticket, excluded, classified }) => needsOf({ tenantId, ticket, excluded }, classified, config, places, now, meaningful));
   const groupOf = new Map(groups.map((group) => [coreIdOf(group.handler, group.groupId), group]));
@@ -55,17 +58,6 @@ export function decideTickets(tickets: readonly TicketToDecide[], { tenantId, gr
     });
   }
   return decisions.map((decision, i) => ({ needs: needs[i]!, decision, group: decision.kind === 'allocated' ? groupOf.get(decision.group.id) : undefined }));
-}
-
-/** Each category is looked at once a batch. */
-function meaningfulTo(groups: readonly StoredGroup[], { weightsByCategory = {} }: AllocationOptions): Meaningful {
-  const weighted = new Set(Object.keys(weightsByCategory).map((category) => category.toLowerCase()));
-  const known = new Map<string, boolean>();
-  return (category) => {
-    let answer = known.get(category);
-    if (answer === undefined) known.set(category, (answer = weighted.has(category.toLowerCase()) || groups.some(({ group }) => namesCategory(group.capabilities, category))));
-    return answer;
-  };
 }
 
 /** Handlers whose groups may take the ticket. */

@@ -1,14 +1,14 @@
-import type { DataSource, EntityManager } from 'typeorm';
-import type { Decision } from '#core/allocation';
-import type { ConfigSource } from '#platform/config';
+import type { EntityManager } from 'typeorm';
+import type { CustomScorer, Decision } from '#core/allocation';
 import { columnLiterals } from '#platform/persistence';
-import type { ClassifiedAs, Classifier } from '../classifier.js';
+import type { ClassifiedAs } from '../classifier.js';
 import { LOCK_GROUPS } from '../groups/groups.sql.js';
 import { readGroups } from '../groups/known-groups.js';
-import type { Handlers } from '../handlers.js';
-import type { Places } from '../places.js';
+import { askScorers } from '../scoring/ask-scorers.js';
 import { CLAIM_WAITING, LOCK_CLAIMED, POSTPONE } from './claim-waiting.sql.js';
 import { decideTickets } from './decide-tickets.js';
+import type { DecidedTickets } from './decided-tickets.js';
+import type { Deciding } from './deciding.js';
 import { decisionRow, type ClaimedTicket, type DecisionRow } from './decision-row.js';
 import { writeDecisions } from './write-decisions.js';
 
@@ -19,21 +19,6 @@ const LEASE_MS = 60_000;
 interface Classified {
   readonly claimed: ClaimedTicket;
   readonly classified: ClassifiedAs | undefined;
-}
-
-export interface DecidedTickets {
-  readonly allocated: number;
-  readonly unallocated: number;
-  /** Given to a group that had no room, because none had. */
-  readonly overbooked: number;
-}
-
-export interface Deciding {
-  readonly dataSource: DataSource;
-  readonly config: ConfigSource;
-  readonly handlers: Handlers;
-  readonly classifier: Classifier;
-  readonly places: Places;
 }
 
 /** Gives waiting tickets to groups: leases them, classifies, then decides tenant by tenant under the locks of its groups. Any number of replicas. */
@@ -51,13 +36,15 @@ export class DecideWaiting {
     const decisions: Decision[] = [];
     for (const [tenantId, tickets] of Map.groupBy(claimed, ({ tenant_id }) => tenant_id)) {
       const answers = await classifier.classify(tenantId, tickets.map(({ ticket }) => ticket));
-      decisions.push(...await dataSource.transaction((transaction) => this.decideFor(transaction, tenantId, tickets.map((ticket, i) => ({ claimed: ticket, classified: answers[i] })))));
+      const classified = tickets.map((ticket, i) => ({ claimed: ticket, classified: answers[i] }));
+      const opinions = await askScorers(this.deciding, tenantId, tickets.map((ticket, i) => ({ ...ticket, classified: answers[i] })));
+      decisions.push(...await dataSource.transaction((transaction) => this.decideFor(transaction, tenantId, classified, opinions)));
     }
     const allocated = decisions.filter(({ kind }) => kind === 'allocated');
     return { allocated: allocated.length, unallocated: decisions.length - allocated.length, overbooked: allocated.filter(({ reason }) => reason === 'all_full').length };
   }
 
-  private async decideFor(transaction: EntityManager, tenantId: string, tickets: readonly Classified[]): Promise<readonly Decision[]> {
+  private async decideFor(transaction: EntityManager, tenantId: string, tickets: readonly Classified[], customScorers: readonly CustomScorer[]): Promise<readonly Decision[]> {
     const { config: source, handlers, places } = this.deciding;
     const config = source.current();
     const groups = await readGroups(transaction, [tenantId], LOCK_GROUPS);
@@ -66,7 +53,7 @@ export class DecideWaiting {
     const wanted = tickets.filter(({ claimed }) => stillOurs.has(claimed.ticket_id)).sort((a, b) => (a.claimed.ticket_id < b.claimed.ticket_id ? -1 : 1));
     if (wanted.length === 0) return [];
     const now = locked[0]!.now_ms;
-    const decided = decideTickets(wanted.map(({ claimed, classified }) => ({ ...claimed, classified })), { tenantId, groups, handlers: handlers.of(tenantId), config, places, now });
+    const decided = decideTickets(wanted.map(({ claimed, classified }) => ({ ...claimed, classified })), { tenantId, groups, handlers: handlers.of(tenantId), config, places, customScorers, now });
     const rows = wanted.map(({ claimed, classified }, i) => decisionRow(claimed, classified, decided[i]!, config, now));
     // A ticket that goes on waiting for the same reason is no news.
     const isNews = (row: DecisionRow, i: number): boolean => row.group_id !== null || row.reason !== wanted[i]!.claimed.reason;

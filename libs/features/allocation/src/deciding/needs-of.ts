@@ -5,6 +5,7 @@ import type { WatchdogConfig } from '#platform/config';
 import type { ClassifiedAs } from '../classifier.js';
 import type { Places } from '../places.js';
 import type { RememberedTicket } from '../remembering/remember-tickets.js';
+import type { Meaningful } from './meaningful-categories.js';
 
 export interface WaitingTicket {
   readonly tenantId: string;
@@ -12,9 +13,6 @@ export interface WaitingTicket {
   /** Groups that gave it back, as handler/group. */
   readonly excluded: readonly string[];
 }
-
-/** Whether a category is one that groups, or the weights, speak of. */
-export type Meaningful = (category: string) => boolean;
 
 /** What the scorers ask of a ticket at `now` (epoch ms). */
 export function needsOf({ tenantId, ticket, excluded }: WaitingTicket, classified: ClassifiedAs | undefined, config: WatchdogConfig, places: Places, now: number, meaningful: Meaningful): TicketNeeds {

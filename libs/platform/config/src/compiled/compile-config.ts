@@ -7,7 +7,7 @@ import type { SlaDocument } from '../document/sla-document.js';
 import { normalizeStatusWord } from '../document/statuses.js';
 import { BREACH } from '../document/thresholds.js';
 import type { ChannelConfig, ClassificationConfig, WatchdogConfig } from '../watchdog-config.js';
-import { compileAllocation } from './compile-allocation.js';
+import { compileAllocation, compileScorers } from './compile-allocation.js';
 import { compileHandlers } from './compile-handlers.js';
 import { compileGeocoding } from './compile-geocoding.js';
 import { compileLlm } from './compile-llm.js';
@@ -47,6 +47,7 @@ export function compileConfig(document: SlaDocument, identity: ConfigIdentity, w
   const policies = [...generations.values()].flatMap(policiesOf);
   const older = policies.filter(({ version }) => version !== identity.version);
   const { alerting } = document;
+  const allocationOf = compileAllocation(document.allocation);
   return {
     ...identity,
     policies: {
@@ -65,7 +66,8 @@ export function compileConfig(document: SlaDocument, identity: ConfigIdentity, w
       ticketUrl: alerting.ticket_url,
       channels: alerting.channels?.map((channel) => compileChannel(channel, webhooks)) ?? [standardChannel(webhooks)],
     },
-    allocationOf: compileAllocation(document.allocation),
+    allocationOf,
+    scorersOf: compileScorers(document, allocationOf),
     handlers: compileHandlers(document, (name) => webhooks.secret(name)),
     sources: compileSources(document, (name) => webhooks.secret(name)),
     named: namedValuesOf(plans),
