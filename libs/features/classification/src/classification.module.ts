@@ -14,11 +14,11 @@ import { ModelStore } from './models/model-store.js';
     { provide: FollowModels, useFactory: (db: DataSource, signals: DatabaseSignals, log: Log) => new FollowModels(new ModelStore(db), signals, log), inject: [DataSource, DatabaseSignals, Log] },
     {
       provide: Classifier,
-      useFactory: (config: ConfigSource, models: FollowModels, log: Log, model?: LanguageModel) => {
-        const classifier: Classifier = new Classifier(config, models, log, model?.tier(() => classifier.currentCatalog()));
+      useFactory: (config: ConfigSource, models: FollowModels, log: Log, model: LanguageModel) => {
+        const classifier: Classifier = new Classifier(config, models, log, model.tier(() => classifier.currentCatalog()));
         return classifier;
       },
-      inject: [ConfigSource, FollowModels, Log, { token: LanguageModel, optional: true }],
+      inject: [ConfigSource, FollowModels, Log, LanguageModel],
     },
   ],
   exports: [Classifier],
