@@ -12,6 +12,8 @@ export interface MockHandlerOptions {
   readonly name?: string;
   /** Every such decision is declined in a call-back, the first time its ticket comes to that group. 0, the default: none. */
   readonly rejectEvery?: number;
+  /** Its groups, as GET /groups tells them. Default: four of a support desk. */
+  readonly groups?: readonly (Readonly<Record<string, unknown>> & { readonly group_id: string })[];
   readonly onNews?: (line: string) => void;
   readonly onDecision?: (decision: AllocationDecision, declined: boolean) => void;
 }
@@ -40,7 +42,7 @@ export class MockHandler {
   static async start(options: MockHandlerOptions = {}): Promise<MockHandler> {
     const mock: { it?: MockHandler } = {};
     const desk = await FakeDesk.start({ port: options.port ?? 0, anyTicket: true, onDecision: (decision) => mock.it!.take(decision) });
-    desk.groups.push(...GROUPS.map((group) => ({ ...group, status: 'active' })));
+    desk.groups.push(...(options.groups ?? GROUPS.map((group) => ({ ...group, status: 'active' }))));
     mock.it = new MockHandler(desk, options);
     return mock.it;
   }

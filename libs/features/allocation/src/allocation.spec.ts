@@ -19,6 +19,7 @@ import { KnownGroups } from './groups/known-groups.js';
 import { RefreshGroups } from './groups/refresh-groups.js';
 import { Handlers, type OpenHandler } from './handlers.js';
 import { ALLOCATION_MIGRATIONS } from './persistence/allocation-migrations.js';
+import { PassOnTickets } from './pass-on-tickets.js';
 import { ToldPlaces } from './places.js';
 import { RememberTickets } from './remembering/remember-tickets.js';
 import { CustomScorers } from './scoring/custom-scorers.js';
@@ -156,6 +157,16 @@ test('a ticket that comes with a group is left there; one of ours counts for its
   expect(await loads()).toEqual({ net: 2, apps: 1 });
   await remember.remember([event('T1', { updated_at: '2026-03-02T11:00:00.000Z', status: 'resolved', assignment_group: 'network' })]);
   expect(await loads()).toEqual({ net: 1, apps: 1 });
+});
+
+test('a ticket from before there were groups, or that comes back without one, gets one at its next event', async () => {
+  await new PassOnTickets(database.dataSource).passOn([event('T1')]);
+  await remember.remember([event('T2', { status: 'closed' })]);
+  expect(await decide.execute()).toBeUndefined();
+  const later = '2026-03-02T10:05:00.000Z';
+  await remember.remember([event('T1', { updated_at: later, status: 'in_progress' }), event('T2', { updated_at: later, status: 'open' })]);
+  await decideAll();
+  expect((await decisions()).map(({ ticket_id, group_id, reason }) => [ticket_id, group_id, reason])).toEqual([['T1', 'net', 'best_score'], ['T2', 'net', 'best_score']]);
 });
 
 test('a burst is spread by room; when all are full the tickets are given all the same, and that is said', async () => {

@@ -1,7 +1,8 @@
 import { SIGNALS } from '#platform/persistence';
 
 /**
- * Keeps the newest state of tickets, and wants a decision for those seen for the first time while open.
+ * Keeps the newest state of tickets, and wants a decision for those seen open for the first time: also where they came before there was
+ * anybody to choose from, ended before a group was found, or come back without one.
  * $1 tenant_id[], $2 ticket_id[], $3 updated_at[], $4 sequence[], $5 open[], $6 correlation_id[], $7 handler[] and $8 group_id[] (of the group the
  * source itself names; no handler where it is none of ours), $9 tickets, one JSON text a line; sorted by the key, one row a ticket.
  *
@@ -37,7 +38,8 @@ export const REMEMBER_TICKETS = `
       ticket = excluded.ticket, updated_at = excluded.updated_at, sequence = excluded.sequence, open = excluded.open, correlation_id = excluded.correlation_id,
       handler = CASE WHEN excluded.group_id IS NULL THEN t.handler ELSE excluded.handler END, group_id = coalesce(excluded.group_id, t.group_id),
       group_name = CASE WHEN excluded.group_id IS NULL OR excluded.group_id = t.group_id THEN t.group_name END,
-      wanted_at = CASE WHEN excluded.open AND excluded.group_id IS NULL THEN t.wanted_at END
+      wanted_at = CASE WHEN excluded.open AND excluded.group_id IS NULL THEN
+        CASE WHEN t.group_id IS NULL AND (t.ticket IS NULL OR NOT t.open) THEN platform.watchdog_now() ELSE t.wanted_at END END
       WHERE t.updated_at IS NULL OR (excluded.updated_at, excluded.sequence) > (t.updated_at, t.sequence)
     RETURNING t.tenant_id, t.ticket_id, t.open, t.handler, t.group_id, t.wanted_at
   ), moved AS (
