@@ -1,5 +1,5 @@
 import { Counter, type Registry } from 'prom-client';
-import type { DecidedTickets } from './deciding/decide-waiting.js';
+import type { DecidedTickets } from './deciding/decided-tickets.js';
 
 /** What became of tickets that wanted a group. */
 export class AllocationMetrics {

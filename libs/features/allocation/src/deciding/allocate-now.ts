@@ -4,7 +4,7 @@ import { readGroups } from '../groups/known-groups.js';
 import { askScorers } from '../scoring/ask-scorers.js';
 import type { RememberedTicket } from '../remembering/remember-tickets.js';
 import { KEEP_TICKET, LOCK_TO_ALLOCATE } from './allocate-now.sql.js';
-import type { Deciding } from './decide-waiting.js';
+import type { Deciding } from './deciding.js';
 import { decideTickets } from './decide-tickets.js';
 import { decisionRow, type ClaimedTicket } from './decision-row.js';
 import { writeDecisions } from './write-decisions.js';

@@ -1,17 +1,15 @@
-import type { DataSource, EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import type { CustomScorer, Decision } from '#core/allocation';
-import type { ConfigSource } from '#platform/config';
 import { columnLiterals } from '#platform/persistence';
-import type { ClassifiedAs, Classifier } from '../classifier.js';
+import type { ClassifiedAs } from '../classifier.js';
 import { LOCK_GROUPS } from '../groups/groups.sql.js';
 import { readGroups } from '../groups/known-groups.js';
-import type { Handlers } from '../handlers.js';
-import type { Places } from '../places.js';
 import { askScorers } from '../scoring/ask-scorers.js';
-import type { CustomScorers } from '../scoring/custom-scorers.js';
 import { CLAIM_WAITING, LOCK_CLAIMED, POSTPONE } from './claim-waiting.sql.js';
 import { decideTickets } from './decide-tickets.js';
 import { decisionRow, type ClaimedTicket, type DecisionRow } from './decision-row.js';
+import type { DecidedTickets } from './decided-tickets.js';
+import type { Deciding } from './deciding.js';
 import { writeDecisions } from './write-decisions.js';
 
 const BATCH = 500;
@@ -21,22 +19,6 @@ const LEASE_MS = 60_000;
 interface Classified {
   readonly claimed: ClaimedTicket;
   readonly classified: ClassifiedAs | undefined;
-}
-
-export interface DecidedTickets {
-  readonly allocated: number;
-  readonly unallocated: number;
-  /** Given to a group that had no room, because none had. */
-  readonly overbooked: number;
-}
-
-export interface Deciding {
-  readonly dataSource: DataSource;
-  readonly config: ConfigSource;
-  readonly handlers: Handlers;
-  readonly classifier: Classifier;
-  readonly places: Places;
-  readonly scorers: CustomScorers;
 }
 
 /** Gives waiting tickets to groups: leases them, classifies, then decides tenant by tenant under the locks of its groups. Any number of replicas. */

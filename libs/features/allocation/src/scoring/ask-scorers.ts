@@ -1,7 +1,7 @@
 import type { CustomScorer } from '#core/allocation';
 import { coreGroup } from '../deciding/core-group.js';
 import type { TicketToDecide } from '../deciding/decide-tickets.js';
-import type { Deciding } from '../deciding/decide-waiting.js';
+import type { Deciding } from '../deciding/deciding.js';
 import { needsOf } from '../deciding/needs-of.js';
 import { workingHoursUnder } from '../deciding/working-hours.js';
 import { readGroups } from '../groups/known-groups.js';

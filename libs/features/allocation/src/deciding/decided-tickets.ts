@@ -1,0 +1,7 @@
+/** What became of a batch of waiting tickets. */
+export interface DecidedTickets {
+  readonly allocated: number;
+  readonly unallocated: number;
+  /** Given to a group that had no room, because none had. */
+  readonly overbooked: number;
+}
