@@ -23,6 +23,7 @@ const ACCESS: Readonly<Record<string, 'public' | 'ingest' | 'read' | 'admin' | '
   'POST /api/v1/handlers/allocate': 'ingest',
   'POST /api/v1/handlers/{id}/callbacks': 'ingest',
   'GET /api/v1/allocations': 'read',
+  'GET /api/v1/allocations/proposals': 'read',
   'GET /api/v1/groups': 'read',
   'GET /api/v1/groups/{id}/forecast': 'read',
   'POST /api/v1/allocations/{id}/override': 'admin',

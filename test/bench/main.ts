@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import pc from 'picocolors';
 import { alertDelayBench } from './alert-delay.bench.js';
+import { allocationServiceBench } from './allocation-service.bench.js';
 import { allocationBench } from './allocation.bench.js';
 import { calendarBench } from './calendar.bench.js';
 import { dueQueueBench } from './due-queue.bench.js';
@@ -26,6 +27,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   simulate: simulateBench,
   ingest: ingestBench,
   pipeline: pipelineBench,
+  'allocation-service': allocationServiceBench,
   'due-queue': dueQueueBench,
   'alert-delay': alertDelayBench,
   retiming: retimingBench,

@@ -33,3 +33,15 @@ export function ticketEvents(prefix: string, count: number, since = Date.now() -
     };
   });
 }
+
+/** `count` tickets nobody has yet, one event each. */
+export function newTickets(prefix: string, count: number, since = Date.now() - 300_000): object[] {
+  return Array.from({ length: count }, (_, n) => {
+    const at = new Date(since + n).toISOString();
+    return {
+      id: `${prefix}-${n}`, ticket_number: `INC${String(n).padStart(7, '0')}`, title: `Mail is not delivered to the branch office, case ${n}`, description: DESCRIPTION,
+      status: 'new', priority: PRIORITIES[n % 4], customer_tier: TIERS[(n >> 2) % 4], category: 'network', source: 'servicenow', created_at: at, updated_at: at,
+      requester_location: { lat: 48.1, lng: 11.6, timezone: 'Europe/Berlin' }, external_metadata: { made_sla: true, caller: `user-${n % 1000}` },
+    };
+  });
+}

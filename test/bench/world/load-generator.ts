@@ -1,12 +1,12 @@
 import { Agent, request } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { percentile } from '../report/figure.js';
-import { ticketEvents } from './events.js';
+import { newTickets, ticketEvents } from './events.js';
 import type { Load, LoadDone } from './load.js';
 
 /** Posts events to a service, in a process of its own; every body is made before the first is sent. */
 const load = JSON.parse(process.argv[2]!) as Load;
-const events = ticketEvents(load.prefix, load.events);
+const events = load.unassigned ? newTickets(load.prefix, load.events) : ticketEvents(load.prefix, load.events);
 const bodies = Array.from({ length: Math.ceil(load.events / load.batch) }, (_, n) => Buffer.from(JSON.stringify(events.slice(n * load.batch, (n + 1) * load.batch))));
 const agent = new Agent({ keepAlive: true, maxSockets: load.connections });
 

@@ -7,6 +7,8 @@ export interface Load {
   /** Of the tickets' ids: another prefix is other tickets. */
   readonly prefix: string;
   readonly events: number;
+  /** One event a ticket, of tickets that nobody has yet. Otherwise five, of tickets with a group. */
+  readonly unassigned?: boolean;
   readonly batch: number;
   readonly connections: number;
   /** As fast as the service takes them, where missing. */

@@ -47,8 +47,8 @@ async function startAlone(name: 'standalone' | 'ingest', env: Readonly<Record<st
 }
 
 /** Ingest, allocator and one evaluator, on Kafka and PostgreSQL. */
-export async function startDistributed(): Promise<System | KafkaUnavailable> {
-  const system = await Distributed.start({ evaluators: 1, env: { SLA_CONFIG }, postgresSettings: SERVER_SETTINGS });
+export async function startDistributed(env: Readonly<Record<string, string>> = {}): Promise<System | KafkaUnavailable> {
+  const system = await Distributed.start({ evaluators: 1, env: { SLA_CONFIG, ...env }, postgresSettings: SERVER_SETTINGS });
   if ('unavailable' in system) return system;
   const dataSource = await lookInto(system.databaseUrl);
   const services = Object.fromEntries(system.services.map(({ name, program }) => [name.replace(/-1$/, ''), program.pid]));

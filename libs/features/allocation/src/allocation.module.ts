@@ -11,6 +11,7 @@ import { AllocationMetrics } from './allocation.metrics.js';
 import { AllocationsController } from './api/allocations.controller.js';
 import { ForecastGroup } from './api/forecast-group.js';
 import { ListDecisions } from './api/list-decisions.js';
+import { ListProposals } from './api/list-proposals.js';
 import { ListGroups } from './api/list-groups.js';
 import { RequestShapes } from './api/request-shapes.js';
 import { Classifier } from './classifier.js';
@@ -23,6 +24,8 @@ import { ConfiguredHandlers, HandlerPlugins } from './configured-handlers.js';
 import { AuthenticateHandler } from './callbacks/authenticate-handler.js';
 import { CallbacksController } from './callbacks/callbacks.controller.js';
 import { Handlers } from './handlers.js';
+import { HearBreaches } from './learning/hear-breaches.js';
+import { LearnWeights } from './learning/learn-weights.js';
 import { PassOnTickets } from './pass-on-tickets.js';
 import { Places } from './places.js';
 import { RememberTickets } from './remembering/remember-tickets.js';
@@ -35,6 +38,8 @@ const LOOK_EVERY_MS = 5_000;
 /** For a list that another replica's dead lease holds up. */
 const REFRESH_EVERY_MS = 30_000;
 const AGAIN_MS = 2_000;
+/** Between two looks at whether somebody's daily round is due. */
+const LEARN_EVERY_MS = 600_000;
 
 /**
  * Ticket events in, allocations out; decisions to handlers. The application binds `HandlerPlugins`, `Classifier` and
@@ -69,6 +74,9 @@ const AGAIN_MS = 2_000;
       inject: [DataSource, Handlers, HearHandler, Log],
     },
     { provide: ListDecisions, useFactory: (db: DataSource) => new ListDecisions(db), inject: [DataSource] },
+    { provide: HearBreaches, useFactory: (db: DataSource) => new HearBreaches(db), inject: [DataSource] },
+    { provide: LearnWeights, useFactory: (db: DataSource, config: ConfigSource, handlers: Handlers) => new LearnWeights(db, config, handlers), inject: [DataSource, ConfigSource, Handlers] },
+    { provide: ListProposals, useFactory: (db: DataSource, config: ConfigSource) => new ListProposals(db, config), inject: [DataSource, ConfigSource] },
     { provide: ListGroups, useFactory: (db: DataSource) => new ListGroups(db), inject: [DataSource] },
     { provide: ForecastGroup, useFactory: (db: DataSource, config: ConfigSource, places: Places) => new ForecastGroup(db, config, places), inject: [DataSource, ConfigSource, Places] },
     { provide: RequestShapes, useFactory: (clock: Clock) => new RequestShapes(() => clock.now().getTime()), inject: [Clock] },
@@ -78,6 +86,7 @@ export class AllocationModule implements OnModuleInit, OnApplicationBootstrap, B
   private readonly deciding: WakeableLoop;
   private readonly delivering: WakeableLoop;
   private readonly refreshing: WakeableLoop;
+  private readonly learning: WakeableLoop;
   private readonly stopping = new AbortController();
 
   constructor(
@@ -93,6 +102,8 @@ export class AllocationModule implements OnModuleInit, OnApplicationBootstrap, B
     private readonly deliver: DeliverAssignments,
     private readonly refresh: RefreshGroups,
     private readonly known: KnownGroups,
+    private readonly breaches: HearBreaches,
+    private readonly learn: LearnWeights,
     private readonly scorers: CustomScorers,
     private readonly metrics: AllocationMetrics,
     private readonly health: Health,
@@ -102,6 +113,7 @@ export class AllocationModule implements OnModuleInit, OnApplicationBootstrap, B
     this.deciding = new WakeableLoop({ tick: () => this.decideBatch(), maxSleepMs: LOOK_EVERY_MS, retryMs: AGAIN_MS, onError: failed('decide') });
     this.delivering = new WakeableLoop({ tick: () => this.deliver.round(), maxSleepMs: LOOK_EVERY_MS, retryMs: AGAIN_MS, onError: failed('assign') });
     this.refreshing = new WakeableLoop({ tick: () => this.refreshLists(), maxSleepMs: REFRESH_EVERY_MS, retryMs: AGAIN_MS, onError: failed('refresh-groups') });
+    this.learning = new WakeableLoop({ tick: () => this.learnWeights(), maxSleepMs: LEARN_EVERY_MS, retryMs: LEARN_EVERY_MS, onError: failed('learn') });
     this.deliver.onSettled = () => this.delivering.wake();
   }
 
@@ -119,6 +131,13 @@ export class AllocationModule implements OnModuleInit, OnApplicationBootstrap, B
         if (known.length > 0) await this.remember.remember(known);
       },
     });
+    this.bus.subscribe({
+      topic: TOPICS.alerts,
+      group: 'allocation-outcomes',
+      handle: async (batch) => {
+        await this.breaches.hear(batch);
+      },
+    });
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -127,7 +146,7 @@ export class AllocationModule implements OnModuleInit, OnApplicationBootstrap, B
     await this.signals.listen(SIGNALS.groups, () => void this.known.refresh().catch((err: unknown) => this.log.warn({ err, operation: 'refresh-groups' }, 'The groups could not be read; those known stay')));
     await this.known.refresh();
     this.health.register('handlers', () => this.handlers.health());
-    for (const [name, loop] of [['deciding', this.deciding], ['assigning', this.delivering], ['groups', this.refreshing]] as const) {
+    for (const [name, loop] of [['deciding', this.deciding], ['assigning', this.delivering], ['groups', this.refreshing], ['learning', this.learning]] as const) {
       loop.start();
       this.health.register(name, () => loop.health());
     }
@@ -135,7 +154,7 @@ export class AllocationModule implements OnModuleInit, OnApplicationBootstrap, B
 
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping.abort();
-    await Promise.all([this.deciding.stop(), this.delivering.stop(), this.refreshing.stop()]);
+    await Promise.all([this.deciding.stop(), this.delivering.stop(), this.refreshing.stop(), this.learning.stop()]);
     await this.deliver.stop();
     await this.handlers.close();
     await this.scorers.close();
@@ -147,6 +166,11 @@ export class AllocationModule implements OnModuleInit, OnApplicationBootstrap, B
     this.metrics.decided(decided);
     if (decided.overbooked > 0) this.log.warn({ operation: 'decide', tickets: decided.overbooked }, 'No group had room: tickets were given to groups that are full');
     return 0;
+  }
+
+  private async learnWeights(): Promise<number> {
+    for (const [tenantId, found] of await this.learn.execute()) this.log.info({ operation: 'learn', tenant_id: tenantId, found }, 'Outcomes were compared with the weights');
+    return LEARN_EVERY_MS;
   }
 
   private async refreshLists(): Promise<number> {

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AllocationDecision, AssignAnswer, FoundGroup, GroupsAnswer, Handler, HandlerCallback, TicketEventData } from '#contracts';
 import { HandlerFailure, completeGroups, EVENT_TYPES, TOPICS, messageKey } from '#contracts';
+import { DEFAULT_WEIGHTS } from '#core/allocation';
 import type { Message } from '#platform/messaging';
 import { SystemClock } from '#platform/clock';
 import { Registry, silentLog } from '#platform/telemetry';
-import { TestConfig, testDatabase, until, type TestDatabase } from '#testing';
+import { TestConfig, seededRandom, testDatabase, until, type TestDatabase } from '#testing';
 import { AllocationMetrics } from './allocation.metrics.js';
 import { verifyAudit } from './audit/verify-audit.js';
 import { NoClassifier } from './classifier.js';
@@ -23,6 +24,9 @@ import { PassOnTickets } from './pass-on-tickets.js';
 import { ToldPlaces } from './places.js';
 import { RememberTickets } from './remembering/remember-tickets.js';
 import { CustomScorers } from './scoring/custom-scorers.js';
+import { ListProposals } from './api/list-proposals.js';
+import { HearBreaches } from './learning/hear-breaches.js';
+import { LearnWeights } from './learning/learn-weights.js';
 import { HearHandler } from './callbacks/hear-handler.js';
 import { OverrideAllocation } from './revising/override-allocation.js';
 
@@ -81,7 +85,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   await database.dataSource.query(`
-    TRUNCATE allocation.tickets, allocation.groups, allocation.group_lists, allocation.group_hours, allocation.decisions, allocation.deliveries, allocation.callbacks, platform.outbox, platform.dead_letters;
+    TRUNCATE allocation.tickets, allocation.groups, allocation.group_lists, allocation.group_hours, allocation.decisions, allocation.deliveries, allocation.callbacks, allocation.learning, allocation.proposals, platform.outbox, platform.dead_letters;
     ALTER TABLE allocation.audit DISABLE TRIGGER USER; TRUNCATE allocation.audit, allocation.audit_heads; ALTER TABLE allocation.audit ENABLE TRIGGER USER`);
   await database.time.freeze(NOW);
   system = new System();
@@ -406,5 +410,100 @@ describe('scorers of a tenant\'s own', () => {
     await remember.remember(Array.from({ length: 8 }, (_, i) => event(`T${i}`)));
     await decideAll();
     expect((await decisions()).map(({ reason }) => reason)).toEqual(Array.from({ length: 8 }, () => 'best_score'));
+  });
+});
+
+describe('how decisions turn out', () => {
+  const later = (minutes: number): string => new Date(Date.parse(NOW) + minutes * 60_000).toISOString();
+  const outcomes = () => query<Record<string, unknown>>('SELECT outcome, outcome_reason, outcome_group, breached_at FROM allocation.decisions ORDER BY id');
+
+  test('a source that names the chosen group accepts it, one that names another reassigns the ticket, also after it had accepted', async () => {
+    await remember.remember([event('T1'), event('T2'), event('T3')]);
+    await decideAll();
+    const [own, other] = (await decisions())[0]!.group_id === 'net' ? ['Network', 'Applications'] : ['Applications', 'Network'];
+    await remember.remember([event('T1', { updated_at: later(1), assignment_group: own! }), event('T2', { updated_at: later(1), assignment_group: 'Somebody else' }), event('T3', { updated_at: later(1) })]);
+    expect(await outcomes()).toMatchObject([{ outcome: 'accepted', outcome_group: null }, { outcome: 'reassigned', outcome_reason: 'the source names Somebody else', outcome_group: null }, { outcome: null }]);
+    await remember.remember([event('T1', { updated_at: later(2), assignment_group: other! })]);
+    expect((await outcomes())[0]).toMatchObject({ outcome: 'reassigned', outcome_group: `desk/${other === 'Network' ? 'net' : 'apps'}` });
+    await remember.remember([event('T1', { updated_at: later(3), assignment_group: own! })]);
+    expect((await outcomes())[0]).toMatchObject({ outcome: 'reassigned' });
+  });
+
+  test('a breach is noted on the decision that was in force, once, and taken back with its retraction', async () => {
+    const breaches = new HearBreaches(database.dataSource);
+    const alert = (alert_id: string, kind: string, instant: string, ticket_id = 'T1'): Message =>
+      ({ ...event(ticket_id), type: kind === 'retracted' ? EVENT_TYPES.breachRetracted : EVENT_TYPES.alertRaised, data: JSON.stringify({ tenant_id: 'acme', ticket_id, alert_id, kind, instant }) });
+    await remember.remember([event('T1')]);
+    await decideAll();
+    await breaches.hear([alert('1', 'warning', later(10)), alert('2', 'breach', later(-10)), alert('3', 'breach', later(1), 'unheard of')]);
+    expect(await outcomes()).toMatchObject([{ breached_at: null }]);
+    await breaches.hear([alert('4', 'breach', later(30)), alert('5', 'breach', later(60))]);
+    await breaches.hear([alert('5', 'breach', later(60))]);
+    expect(await outcomes()).toMatchObject([{ breached_at: new Date(later(30)) }]);
+    await breaches.hear([alert('5', 'retracted', later(60))]);
+    expect(await outcomes()).toMatchObject([{ breached_at: new Date(later(30)) }]);
+    await breaches.hear([alert('4', 'retracted', later(30))]);
+    expect(await outcomes()).toMatchObject([{ breached_at: null }]);
+  });
+
+  describe('and what is learned of it', () => {
+    const SCORERS = Object.keys(DEFAULT_WEIGHTS);
+
+    /** Decisions by the default weights; people who know that nearness matters gave some of them to another group. */
+    async function past(count: number): Promise<void> {
+      const random = seededRandom(7);
+      const rows = Array.from({ length: count }, (_, i) => {
+        const ranking = ['net', 'apps', 'far', 'near'].map((id) => {
+          const scores = Object.fromEntries(SCORERS.map((name) => [name, random()]));
+          return { id: `desk/${id}`, name: id, standing: 'free', missing: [], scores: { ...scores, custom: {}, composite: 0 } };
+        });
+        const best = (weights: Record<string, number>) => ranking.reduce((top, one) => {
+          const merit = ({ scores }: typeof one): number => SCORERS.reduce((sum, name) => sum + weights[name]! * (scores as Record<string, unknown> as Record<string, number>)[name]!, 0);
+          return merit(one) > merit(top) ? one : top;
+        });
+        const [given, right] = [best({ ...DEFAULT_WEIGHTS }), best({ ...DEFAULT_WEIGHTS, availability: 0.1, proximity: 0.25 })];
+        return { ticket_id: `L${i}`, group_id: given.id.slice(5), outcome: given === right ? 'accepted' : 'reassigned', outcome_group: given === right ? null : right.id, basis: { needs: {}, ranking } };
+      });
+      await query(`
+        INSERT INTO allocation.decisions (tenant_id, ticket_id, revision, handler, group_id, reason, decided_by, rationale, basis, config_version, outcome, outcome_group, decided_at, correlation_id)
+        SELECT 'acme', ticket_id, 1, 'desk', group_id, 'best_score', 'engine', '{}', basis, 1, outcome, outcome_group, platform.watchdog_now(), 'c'
+        FROM json_to_recordset($1) AS r (ticket_id text, group_id text, basis json, outcome text, outcome_group text)`, [JSON.stringify(rows)]);
+    }
+
+    const enable = (more = ''): void => config.change(`tiers: {gold: {high: {response: 30, resolution: 180}}}\nallocation: { learning: {enabled: true}${more} }`);
+    const proposals = async () => (await new ListProposals(database.dataSource, config).list('acme')).proposals;
+    const replica = () => new LearnWeights(database.dataSource, config, opened);
+
+    test('nothing, unless it is wanted', async () => {
+      await past(200);
+      expect(await replica().execute()).toEqual(new Map());
+      expect(await proposals()).toEqual([]);
+    });
+
+    test('a proposal a day, by one of the replicas, with its evidence and the text that adopts it', async () => {
+      await past(1_500);
+      enable();
+      const rounds = await Promise.all([replica().execute(), replica().execute()]);
+      expect(rounds.flatMap((round) => [...round])).toEqual([['acme', 'proposal']]);
+      const [proposal] = await proposals();
+      expect(proposal).toMatchObject({ kind: 'proposal', reason: null, current: DEFAULT_WEIGHTS, evidence: { trained: expect.any(Number), zScore: expect.any(Number) } });
+      expect(proposal!.proposed!['proximity']).toBeGreaterThan(DEFAULT_WEIGHTS.proximity);
+      expect(proposal!.proposed!['availability']).toBeLessThan(DEFAULT_WEIGHTS.availability);
+      config.change(`tiers: {gold: {high: {response: 30, resolution: 180}}}\n${proposal!.yaml!}`);
+      expect(config.current().allocationOf('acme').weights!['proximity']).toBeCloseTo(proposal!.proposed!['proximity']!, 3);
+      expect(config.current().allocationOf('other').weights).toEqual(DEFAULT_WEIGHTS);
+    });
+
+    test('a round that finds nothing says why, and the next is a day later', async () => {
+      await past(20);
+      enable(', by_category: {Cables: {proximity: 1}}');
+      expect(await replica().execute()).toEqual(new Map([['acme', 'no_evidence']]));
+      expect(await proposals()).toMatchObject([{ kind: 'no_evidence', reason: 'too_few_outcomes', proposed: null, yaml: null }]);
+      await database.time.advance(23 * 3_600_000);
+      expect(await replica().execute()).toEqual(new Map());
+      await past(0);
+      await database.time.advance(3_600_000);
+      expect(await replica().execute()).toEqual(new Map([['acme', 'no_evidence']]));
+    });
   });
 });

@@ -20,6 +20,8 @@ export interface WatchdogConfig {
   readonly alerting: AlertingConfig;
   /** How the tenant's tickets are given to groups. */
   allocationOf(tenantId: string): AllocationOptions;
+  /** Whether outcomes are compared with the weights, once a day. */
+  readonly learnsWeights: boolean;
   /** Scorers of its own. */
   scorersOf(tenantId: string): readonly ScorerConfig[];
   /** By name. */

@@ -9,6 +9,8 @@ import { AllocatedResponse, DecisionListResponse, ForecastQuery, ForecastRespons
 import { ForecastGroup } from './forecast-group.js';
 import { ListDecisions } from './list-decisions.js';
 import { ListGroups } from './list-groups.js';
+import { ListProposals } from './list-proposals.js';
+import { ProposalListResponse } from './proposals.dto.js';
 import { RequestShapes } from './request-shapes.js';
 
 const PROBLEM = { content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } };
@@ -22,6 +24,7 @@ export class AllocationsController {
     private readonly forecasts: ForecastGroup,
     private readonly allocateNow: AllocateNow,
     private readonly overrides: OverrideAllocation,
+    private readonly proposals: ListProposals,
     private readonly shapes: RequestShapes,
   ) {}
 
@@ -31,6 +34,14 @@ export class AllocationsController {
   @ApiOkResponse({ type: DecisionListResponse })
   list(@CurrentPrincipal() { tenantId }: Principal, @Query(new ProblemValidationPipe()) query: ListDecisionsQuery): Promise<DecisionListResponse> {
     return this.decisions.list(tenantId, query);
+  }
+
+  @Get('allocations/proposals')
+  @RequireScope('read')
+  @ApiOperation({ summary: 'Weights that would have chosen better, with the evidence', description: 'One a day where `allocation.learning` is enabled, those that found nothing too; newest first, at most 50. Nothing is adopted by itself.' })
+  @ApiOkResponse({ type: ProposalListResponse })
+  listProposals(@CurrentPrincipal() { tenantId }: Principal): Promise<ProposalListResponse> {
+    return this.proposals.list(tenantId);
   }
 
   @Get('groups')

@@ -110,6 +110,9 @@ export class DecisionResponse {
   @ApiProperty({ type: String, nullable: true })
   outcome_reason!: string | null;
 
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'The first breach while it was in force.' })
+  breached_at!: Date | null;
+
   @ApiProperty({ type: String, format: 'date-time' })
   decided_at!: Date;
 

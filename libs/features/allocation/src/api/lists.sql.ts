@@ -6,7 +6,7 @@ const STAMP = (column: string): string => `to_char(${column} AT TIME ZONE 'UTC',
  */
 export const LIST_DECISIONS = `
   SELECT d.id::text AS id, d.ticket_id, d.revision, d.handler, d.group_id, d.group_name, d.reason, d.decided_by, d.actor, d.note, d.confidence, d.rationale, d.scores, d.basis,
-    d.config_version::float8 AS config_version, d.outcome, d.outcome_reason, d.decided_at, d.correlation_id,
+    d.config_version::float8 AS config_version, d.outcome, d.outcome_reason, d.breached_at, d.decided_at, d.correlation_id,
     (SELECT json_build_object('status', v.status, 'attempts', v.attempts, 'last_error', v.last_error, 'finished_at', ${STAMP('v.finished_at')})
      FROM allocation.deliveries v WHERE v.tenant_id = d.tenant_id AND v.decision_id = d.id) AS delivery
   FROM allocation.decisions d

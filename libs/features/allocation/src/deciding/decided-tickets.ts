@@ -1,3 +1,4 @@
+/** What became of a batch of waiting tickets. */
 export interface DecidedTickets {
   readonly allocated: number;
   readonly unallocated: number;

@@ -7,6 +7,7 @@ import { SIGNALS } from '#platform/persistence';
  * source itself names; no handler where it is none of ours), $9 tickets, one JSON text a line; sorted by the key, one row a ticket.
  *
  * Idempotent: an older or equal state changes nothing. A ticket that comes with a group is that group's without a decision.
+ * A source that names the group a decision chose has accepted it, one that names another has reassigned the ticket; acceptance can be taken back.
  * Loads move with what changes hands or ends here: they are hints between two fetches of a handler's list, which correct them.
  * Locking: groups in order of key, then tickets in order of key, as the decisions do: the other way round a ticket that ends and one that is
  * being decided wait for each other. Which groups is read before anything is locked; what a decision changes in between is missing from a load.
@@ -41,7 +42,16 @@ export const REMEMBER_TICKETS = `
       wanted_at = CASE WHEN excluded.open AND excluded.group_id IS NULL THEN
         CASE WHEN t.group_id IS NULL AND (t.ticket IS NULL OR NOT t.open) THEN platform.watchdog_now() ELSE t.wanted_at END END
       WHERE t.updated_at IS NULL OR (excluded.updated_at, excluded.sequence) > (t.updated_at, t.sequence)
-    RETURNING t.tenant_id, t.ticket_id, t.open, t.handler, t.group_id, t.wanted_at
+    RETURNING t.tenant_id, t.ticket_id, t.open, t.handler, t.group_id, t.wanted_at, t.revision
+  ), judged AS (
+    UPDATE allocation.decisions d SET
+      outcome = CASE WHEN same THEN 'accepted' ELSE 'reassigned' END, outcome_at = platform.watchdog_now(),
+      outcome_reason = CASE WHEN NOT same THEN 'the source names ' || g.group_id END, outcome_group = CASE WHEN NOT same THEN g.handler || '/' || g.group_id END
+    FROM kept k JOIN given g USING (tenant_id, ticket_id)
+    JOIN allocation.decisions j ON (j.tenant_id, j.ticket_id, j.revision) = (k.tenant_id, k.ticket_id, k.revision)
+    CROSS JOIN LATERAL (SELECT (j.handler, j.group_id) IS NOT DISTINCT FROM (g.handler, g.group_id) AS same) AS judgement
+    WHERE (d.tenant_id, d.id) = (j.tenant_id, j.id) AND d.group_id IS NOT NULL AND g.group_id IS NOT NULL
+      AND (d.outcome IS NULL OR d.outcome = 'accepted' AND NOT same)
   ), moved AS (
     SELECT tenant_id, handler, group_id, sum(step) AS step, count(*) FILTER (WHERE step < 0 AND ended) AS finished FROM (
       SELECT b.tenant_id, b.handler, b.group_id, -1 AS step, NOT k.open AS ended FROM before b JOIN kept k USING (tenant_id, ticket_id)

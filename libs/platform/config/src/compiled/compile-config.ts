@@ -67,6 +67,7 @@ export function compileConfig(document: SlaDocument, identity: ConfigIdentity, w
       channels: alerting.channels?.map((channel) => compileChannel(channel, webhooks)) ?? [standardChannel(webhooks)],
     },
     allocationOf,
+    learnsWeights: document.allocation.learning.enabled,
     scorersOf: compileScorers(document, allocationOf),
     handlers: compileHandlers(document, (name) => webhooks.secret(name)),
     sources: compileSources(document, (name) => webhooks.secret(name)),
