@@ -16,7 +16,7 @@ interface Options extends EventsOptions {
 const HELP = `
 Nothing is sent anywhere, and no service is needed. Tickets come out in the order of the file where it holds each ticket's
 events together; otherwise it is sorted first, and they come out in order of tenant and ticket. Their tenant is "default"
-unless an event has a field "tenant". Compliance is met ÷ finished; breached counts clocks that are still open, too.
+unless an event has a field "tenant". Compliance is met ÷ (met + breached); breached counts clocks that are still open, too.
 With --against, jsonl and csv list the breaches gained and lost, and json has those and every clock under --config.
 
 Examples:

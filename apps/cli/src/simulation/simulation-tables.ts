@@ -55,8 +55,9 @@ function some(name: string, number: number): [string, number][] {
 
 /** Rounded down: 100.00 % says that every single one was met. */
 function compliance(counts: ComplianceCounts | null): string {
-  if (counts === null || counts.finished === 0) return '–';
-  return `${counts.met}/${counts.finished} = ${(Math.floor((counts.met * 10_000) / counts.finished) / 100).toFixed(2)} %`;
+  if (counts === null || counts.met + counts.breached === 0) return '–';
+  const decided = counts.met + counts.breached;
+  return `${counts.met}/${decided} = ${(Math.floor((counts.met * 10_000) / decided) / 100).toFixed(2)} %`;
 }
 
 function points(before: number | null | undefined, after: number | null | undefined): string {

@@ -205,6 +205,14 @@ test('two replicas decide each ticket once, and never overbook together what one
   expect(await loads()).toEqual({ net: 5, apps: 5 });
 });
 
+test('a batch that cannot be decided is given back at once', async () => {
+  await remember.remember([event('T1')]);
+  const failing = new DecideWaiting({ ...deciding(), classifier: { classify: () => Promise.reject(new Error('no')) } });
+  await expect(failing.execute()).rejects.toThrow('no');
+  await decideAll();
+  expect(await decisions()).toHaveLength(1);
+});
+
 test('a handler that rejects a group gets another one, never the same again', async () => {
   system.answer = ({ allocation }) => (allocation.group_id === 'net' ? { kind: 'rejected', reason: 'not our building' } : { kind: 'assigned' });
   await remember.remember([event('T1')]);

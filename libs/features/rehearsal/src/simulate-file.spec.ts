@@ -104,8 +104,8 @@ test('the report: compliance by clock, policy, priority and tier; uncovered tick
     alerts: { alerts: 6, peak: { hour: '2026-03-02T10:00:00.000Z', alerts: 4 } },
   });
   expect(outcome.compliance.clock).toEqual([
-    { group: '', clock: 'response', clocks: 3, finished: 2, met: 1, breached: 2, percent: 50 },
-    { group: '', clock: 'resolution', clocks: 3, finished: 2, met: 2, breached: 1, percent: 100 },
+    { group: '', clock: 'response', clocks: 3, finished: 2, met: 1, breached: 2, percent: (1 / 3) * 100 },
+    { group: '', clock: 'resolution', clocks: 3, finished: 2, met: 2, breached: 1, percent: (2 / 3) * 100 },
   ]);
   expect(outcome.compliance.tier.map(({ group, clock, clocks }) => `${group} ${clock} ${clocks}`)).toEqual(['gold response 3', 'gold resolution 3']);
 });

@@ -28,3 +28,9 @@ export const POSTPONE = `
   UPDATE allocation.tickets t SET wanted_at = p.at, lease_until = NULL
   FROM unnest($1::text[], $2::text[], $3::timestamptz[]) AS p (tenant_id, ticket_id, at)
   WHERE (t.tenant_id, t.ticket_id) = (p.tenant_id, p.ticket_id)`;
+
+/** Given back undecided, for anybody to take at once: $1 tenant_id[], $2 ticket_id[], $3 fence[]. Locks only rows whose fence is still ours. */
+export const RELEASE_CLAIMED = `
+  UPDATE allocation.tickets t SET lease_until = NULL
+  FROM unnest($1::text[], $2::text[], $3::bigint[]) AS c (tenant_id, ticket_id, fence)
+  WHERE (t.tenant_id, t.ticket_id, t.fence) = (c.tenant_id, c.ticket_id, c.fence)`;

@@ -5,7 +5,7 @@ import type { ClassifiedAs } from '../classifier.js';
 import { LOCK_GROUPS } from '../groups/groups.sql.js';
 import { readGroups } from '../groups/known-groups.js';
 import { askScorers } from '../scoring/ask-scorers.js';
-import { CLAIM_WAITING, LOCK_CLAIMED, POSTPONE } from './claim-waiting.sql.js';
+import { CLAIM_WAITING, LOCK_CLAIMED, POSTPONE, RELEASE_CLAIMED } from './claim-waiting.sql.js';
 import { decideTickets } from './decide-tickets.js';
 import type { DecidedTickets } from './decided-tickets.js';
 import type { Deciding } from './deciding.js';
@@ -27,12 +27,23 @@ export class DecideWaiting {
 
   /** One batch; undefined: nothing waits. */
   async execute(): Promise<DecidedTickets | undefined> {
-    const { dataSource, handlers, classifier } = this.deciding;
+    const { dataSource, handlers } = this.deciding;
     const tenants = [...new Set(handlers.all().map(({ tenantId }) => tenantId))];
     if (tenants.length === 0) return undefined;
     const [claimed] = await dataSource.query<[ClaimedTicket[], number]>(CLAIM_WAITING, [BATCH, LEASE_MS, tenants]);
     if (claimed.length === 0) return undefined;
-    await this.deciding.places.ready();
+    try {
+      return countsOf(await this.decide(claimed));
+    } catch (error) {
+      // Whoever comes next need not wait for the leases to end; what was decided no longer has them.
+      await dataSource.query(RELEASE_CLAIMED, columnLiterals(claimed.map((one) => ({ ...one })), ['tenant_id', 'ticket_id', 'fence'])).catch(() => {});
+      throw error;
+    }
+  }
+
+  private async decide(claimed: readonly ClaimedTicket[]): Promise<readonly Decision[]> {
+    const { dataSource, classifier, places } = this.deciding;
+    await places.ready();
     const decisions: Decision[] = [];
     for (const [tenantId, tickets] of Map.groupBy(claimed, ({ tenant_id }) => tenant_id)) {
       const answers = await classifier.classify(tenantId, tickets.map(({ ticket }) => ticket));
@@ -40,8 +51,7 @@ export class DecideWaiting {
       const opinions = await askScorers(this.deciding, tenantId, tickets.map((ticket, i) => ({ ...ticket, classified: answers[i] })));
       decisions.push(...await dataSource.transaction((transaction) => this.decideFor(transaction, tenantId, classified, opinions)));
     }
-    const allocated = decisions.filter(({ kind }) => kind === 'allocated');
-    return { allocated: allocated.length, unallocated: decisions.length - allocated.length, overbooked: allocated.filter(({ reason }) => reason === 'all_full').length };
+    return decisions;
   }
 
   private async decideFor(transaction: EntityManager, tenantId: string, tickets: readonly Classified[], customScorers: readonly CustomScorer[]): Promise<readonly Decision[]> {
@@ -62,4 +72,9 @@ export class DecideWaiting {
     if (postponed.length > 0) await transaction.query(POSTPONE, columnLiterals(postponed, ['tenant_id', 'ticket_id', 'wanted_at']));
     return decided.map(({ decision }) => decision);
   }
+}
+
+function countsOf(decisions: readonly Decision[]): DecidedTickets {
+  const allocated = decisions.filter(({ kind }) => kind === 'allocated');
+  return { allocated: allocated.length, unallocated: decisions.length - allocated.length, overbooked: allocated.filter(({ reason }) => reason === 'all_full').length };
 }

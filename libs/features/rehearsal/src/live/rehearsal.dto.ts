@@ -109,7 +109,7 @@ export class ComplianceSideResponse {
   @ApiProperty({ description: 'Past their deadlines, finished or still open.' })
   breached!: number;
 
-  @ApiProperty({ type: Number, nullable: true, description: 'met ÷ finished × 100; null where nothing has finished.' })
+  @ApiProperty({ type: Number, nullable: true, description: 'met ÷ (met + breached) × 100; null where nothing is decided.' })
   percent!: number | null;
 }
 

@@ -17,7 +17,7 @@ export interface ComplianceCounts {
 export interface ComplianceRow extends ComplianceCounts {
   readonly group: string;
   readonly clock: string;
-  /** met ÷ finished × 100; null where nothing has finished. */
+  /** met ÷ (met + breached) × 100: one that is late and still open can no longer be met. Null where nothing is decided. */
   readonly percent: number | null;
 }
 
@@ -47,7 +47,7 @@ export class Compliance {
 
   rows(by: ComplianceGroup): readonly ComplianceRow[] {
     return [...this.tallies[by]].flatMap(([group, clocks]) =>
-      [...clocks].map(([clock, counts]) => ({ group, clock, ...counts, percent: counts.finished === 0 ? null : (counts.met / counts.finished) * 100 }))).sort(inOrder(by));
+      [...clocks].map(([clock, counts]) => ({ group, clock, ...counts, percent: counts.met + counts.breached === 0 ? null : (counts.met / (counts.met + counts.breached)) * 100 }))).sort(inOrder(by));
   }
 
   private tally(by: ComplianceGroup, group: string, clock: string): Tally {
