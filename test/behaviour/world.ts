@@ -16,6 +16,8 @@ const BEGINNING = '2024-03-04T09:00:00.000Z';
 export interface WorldOptions {
   /** Environment variables that hold webhook URLs, each with the fake's webhook behind it. */
   readonly webhooks?: Readonly<Record<string, string>>;
+  /** Other variables of the service's environment, such as secrets. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export interface Answer<Body> {
@@ -90,6 +92,7 @@ export class World {
       DATABASE_URL: this.database.url,
       SLA_CONFIG: this.configFile,
       WATCHDOG_API_KEY: OPERATOR_KEY,
+      ...this.options.env,
       ...Object.fromEntries(Object.entries(webhooks).map(([variable, name]) => [variable, this.slack.webhook(name).url])),
     };
     this.program = Program.service('standalone', { env, onOutput: (chunk) => this.logs.take(chunk) });

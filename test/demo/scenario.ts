@@ -14,12 +14,12 @@ export interface Scene {
 
 /** Five tickets with a story, among the ordinary traffic of a support desk. */
 const STORIES: readonly Scene[] = [
-  ...story('GitHub', 'shop#482', { title: 'Checkout answers 500 for carts with a voucher', priority: 'high', customer_tier: 'gold', assignment_group: 'Shop', status: 'open' }, [
+  ...story('GitHub', 'acme/shop#482', { title: 'Checkout answers 500 for carts with a voucher', priority: 'high', customer_tier: 'gold', status: 'open' }, [
     [0, {}, 'opened: answer due in 12 s, fix in 40 s'],
     [5, { status: 'in_progress' }, 'Maya answers; the response clock is met'],
     [24, { status: 'resolved' }, 'fixed in time: nobody was disturbed'],
   ]),
-  ...story('ServiceNow', 'INC0010427', { title: 'VPN down for the whole Oslo office', priority: 'critical', customer_tier: 'platinum', assignment_group: 'Network', status: 'New' }, [
+  ...story('ServiceNow', 'INC0010427', { title: 'VPN down for the whole Oslo office', priority: 'critical', customer_tier: 'platinum', status: 'New' }, [
     [2, {}, 'opened: answer due in 8 s, and nobody looks…'],
     [14, { status: 'In Progress' }, 'answered, too late: the response clock has breached'],
     [29, { status: 'Resolved' }, 'resolved with 3 s to spare'],
@@ -31,14 +31,14 @@ const STORIES: readonly Scene[] = [
     [38, { status: 'in_progress' }, 'the customer has replied: the clock goes on where it stopped'],
     [56, { status: 'resolved' }, 'resolved 52 s after it was opened, of which 27 s count: met'],
   ]),
-  ...story('Jira', 'OPS-77', { title: 'Nightly export writes empty files', priority: 'high', customer_tier: 'gold', assignment_group: 'Data', status: 'Selected for Development' }, [
+  ...story('Jira', 'OPS-77', { title: 'Nightly export writes empty files', priority: 'high', customer_tier: 'gold', status: 'Selected for Development' }, [
     [10, {}, 'opened'],
     [15, { status: 'in_progress' }, 'answered'],
     [26, { status: 'resolved' }, 'resolved…'],
     [44, { status: 'in_progress' }, '…and reopened: its 16 s so far still count'],
     [66, { status: 'resolved' }, 'resolved for good, after a warning and before the breach'],
   ]),
-  ...story('ServiceNow', 'INC0010431', { title: 'Payroll run stopped halfway', priority: 'high', customer_tier: 'platinum', assignment_group: 'ERP', status: 'New' }, [
+  ...story('ServiceNow', 'INC0010431', { title: 'Payroll run stopped halfway', priority: 'high', customer_tier: 'platinum', status: 'New' }, [
     [15, {}, 'opened'],
     [20, { status: 'In Progress' }, 'answered'],
     [32, { priority: 'critical' }, 'now critical: the promise shrinks from 50 s to 30 s, counted from the start'],

@@ -15,8 +15,11 @@ const TARGET_MS = 20 * 60_000;
 const SPREAD_MS = 4_000;
 /** From moving time to the first clock that falls due. */
 const APPROACH_MS = 200;
-/** If nothing has moved for so long, with no request open, nobody alive is about to settle what is leased. */
-const AT_REST_MS = 3_000;
+/**
+ * Nobody has sent or leased anything for so long: what is leased still, is leased by the dead. Where senders live, one may have
+ * sent and be waiting for a connection to write that down in; a lease taken from it would have its message told twice.
+ */
+const AT_REST_MS = { sendersDead: 3_000, sendersLive: 12_000 };
 /** Nothing told for so long is stuck, not slow: longer than a request that hangs, and what has to move after it. */
 const STUCK_MS = 30_000;
 const KEPT_WITHIN_MS = 60_000;
@@ -127,7 +130,7 @@ export class Burst {
    * lease that somebody takes this very moment ends later, so it lasts.) Answers when it saw the first of them told, by
    * performance.now.
    */
-  async settle({ leasesAreLost }: { readonly leasesAreLost: boolean }): Promise<number> {
+  async settle(lostLeases: 'none' | keyof typeof AT_REST_MS): Promise<number> {
     let [progress, leasedUntil] = ['', 0];
     let resumedAt: number | undefined;
     let [movedAt, busyAt] = [performance.now(), performance.now()];
@@ -144,7 +147,7 @@ export class Burst {
       if (movedAt === now || seen.leasedUntil !== leasedUntil || this.world.slack.openRequests > 0) busyAt = now;
       ({ progress, leasedUntil } = seen);
       if (now - movedAt > STUCK_MS) throw new Error(await this.whyStuck());
-      if (leasesAreLost && leasedUntil > 0 && now - busyAt > AT_REST_MS) {
+      if (lostLeases !== 'none' && leasedUntil > 0 && now - busyAt > AT_REST_MS[lostLeases]) {
         const { time } = this.world.database;
         await time.advance(Math.max(0, leasedUntil - (await time.now()).getTime()) + 1);
         busyAt = now;
@@ -184,7 +187,7 @@ export class Burst {
     }, KEPT_WITHIN_MS, LOOK_EVERY_MS).catch(async (error: unknown) => {
       throw new Error(`${String(error)}: ${JSON.stringify(await this.kept())}`);
     });
-    await this.settle({ leasesAreLost: false });
+    await this.settle('none');
   }
 
   /** Whatever it has begun ends by itself. */

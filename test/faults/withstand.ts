@@ -48,7 +48,7 @@ export async function withstand(world: World, name: string, clocks: number, faul
       const trouble = threshold === moment.threshold ? fault.beside?.() : undefined;
       await burst.reach(threshold);
       if (threshold === moment.threshold) await strikeWhen(burst, moment.share, fault, trouble);
-      else await burst.settle({ leasesAreLost: false });
+      else await burst.settle('none');
     }
     await burst.finish();
   } finally {
@@ -70,7 +70,7 @@ async function strikeWhen(burst: Burst, share: number, fault: Fault, trouble: Tr
   expect(inTheMidst).toBe(true);
   await burst.untilWritten();
   const writtenAt = performance.now();
-  const resumedAt = await burst.settle({ leasesAreLost: true });
+  const resumedAt = await burst.settle(fault.sendersDie ? 'sendersDead' : 'sendersLive');
   report(burst, { written, deadAt, backAt, writtenAt, resumedAt, toldAt: performance.now() });
   if (trouble) expect(trouble.progress).toBe(1);
   expect(Math.max(writtenAt, resumedAt) - backAt).toBeLessThan(RESUMED_WITHIN_MS);

@@ -1,22 +1,23 @@
 import { Global, Module } from '@nestjs/common';
 import { GeocodingModule, Places as Gazetteer } from '#connectors/geocoding';
+import { ClassifyWithLlm, LlmModule, llmTier } from '#connectors/llm';
 import { AllocationModule, Classifier, HandlerPlugins, Places } from '#features/allocation';
-import { Classifier as TextClassifier } from '#features/classification';
+import { ClassificationModule, LanguageModel, Classifier as TextClassifier } from '#features/classification';
 import { BUILT_IN_HANDLERS } from './built-in-handlers.js';
-import { ClassificationModule } from './classification.module.js';
 import { GazetteerPlaces } from './gazetteer-places.js';
 import { TicketClassifier } from './ticket-classifier.js';
 
 /** Features know no connector: they are bound here. */
 @Global()
 @Module({
-  imports: [GeocodingModule, ClassificationModule],
+  imports: [GeocodingModule, LlmModule, ClassificationModule],
   providers: [
     { provide: HandlerPlugins, useValue: BUILT_IN_HANDLERS },
+    { provide: LanguageModel, useFactory: (llm: ClassifyWithLlm): LanguageModel => ({ tier: (catalog) => llmTier(llm, catalog) }), inject: [ClassifyWithLlm] },
     { provide: Classifier, useFactory: (texts: TextClassifier) => new TicketClassifier(texts), inject: [TextClassifier] },
     { provide: Places, useFactory: (gazetteer: Gazetteer) => new GazetteerPlaces(gazetteer), inject: [Gazetteer] },
   ],
-  exports: [HandlerPlugins, Classifier, Places],
+  exports: [HandlerPlugins, LanguageModel, Classifier, Places],
 })
 export class AllocatorBindings {}
 

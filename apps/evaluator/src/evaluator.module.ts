@@ -1,5 +1,7 @@
 import { Global, Module } from '@nestjs/common';
+import { DataSource } from 'typeorm';
 import { AlertingModule, ReplayDelivery } from '#features/alerting';
+import { ReplayAssignment } from '#features/allocation';
 import { ConnectionAuthenticator, LiveModule } from '#features/live';
 import { DeliveryReplay, QueryModule } from '#features/query';
 import { RehearsalModule } from '#features/rehearsal';
@@ -13,8 +15,11 @@ import { ApiKeys } from '#platform/security';
   providers: [
     {
       provide: DeliveryReplay,
-      useFactory: (deliveries: ReplayDelivery): DeliveryReplay => ({ replay: (tenantId, deliveryId) => deliveries.execute(tenantId, deliveryId) }),
-      inject: [ReplayDelivery],
+      useFactory: (deliveries: ReplayDelivery, dataSource: DataSource): DeliveryReplay => {
+        const assignments = new ReplayAssignment(dataSource);
+        return { replay: (kind, tenantId, deliveryId) => (kind === 'delivery' ? deliveries : assignments).execute(tenantId, deliveryId) };
+      },
+      inject: [ReplayDelivery, DataSource],
     },
     {
       provide: ConnectionAuthenticator,

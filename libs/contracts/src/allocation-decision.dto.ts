@@ -46,8 +46,8 @@ export class AllocationDecision {
   @ObjectOf(AllocatedGroup)
   allocation!: AllocatedGroup;
 
-  @ObjectOf(AllocationScores)
-  scores!: AllocationScores;
+  @IsOptional() @ObjectOf(AllocationScores, undefined, { describe: "The group's; absent where people decided." })
+  scores?: AllocationScores;
 
   @Text({ max: 4_000, describe: 'Why this group, in sentences.' })
   rationale!: string;

@@ -14,6 +14,7 @@ export { HandlerFailure, failureOf, type FailureVerdict } from './plugins/handle
 export { Requester, RequesterLocation, TicketComment, TicketEvent, type TicketEventData } from './ticket-event.dto.js';
 export { ticketMoment, type Origin } from './ticket-moment.js';
 export { canonicalJson, contentOf, eventIdOf, instantInUtc } from './event-identity.js';
+export { TicketSubmission } from './ticket-submission.dto.js';
 export { TicketStatusChange } from './ticket-status-change.dto.js';
 export { MAX_BATCH_EVENTS, compileBatchValidator, eventsOf, type BatchValidator, type BatchVerdict, type RejectedEvent } from './ticket-batch.js';
 export { AlertRaised, AlertSubject, BreachRetracted } from './alert-events.dto.js';

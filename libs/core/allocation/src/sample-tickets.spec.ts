@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { compileGroups, decide, type Allocation, type AssignmentGroup, type Level, type TicketNeeds } from '#core/allocation';
 import type { Priority } from '#core/ticket';
-import { describeIf } from '#testing';
+import { describeWith } from '#testing';
 import { NOW } from '../spec/builders.js';
 
 const FOLDER = resolve('../shared/data/sample-tickets');
@@ -12,7 +12,7 @@ interface WireGroup { group_id: string; name: string; location: { region: string
 
 const read = <T>(file: string): readonly T[] => JSON.parse(readFileSync(resolve(FOLDER, file), 'utf8')) as readonly T[];
 
-describeIf(existsSync(FOLDER), `no sample tickets in ${FOLDER}`, 'sample tickets', () => {
+describeWith(existsSync(FOLDER), `no sample tickets in ${FOLDER}`, 'sample tickets', () => {
   let tickets: readonly TicketNeeds[];
   let groups: readonly AssignmentGroup[];
   const decided = (id: string): Allocation => {

@@ -51,3 +51,8 @@ test('where nobody is sure, the best guess counts and says so; where nobody has 
   expect((await classify([ticket('a')], [tier('keywords', () => unsure)]))[0]).toMatchObject({ department: null, tier: null, unsure: true, confidence: 0 });
   expect(await classify([], [tier('keywords', () => unsure)])).toEqual([]);
 });
+
+test('whose a request is, the catalog says, whatever the tier that found the request thinks', async () => {
+  const keywords = tier('keywords', () => ({ kind: 'sure', suggestion: { category: 'Access', request_type: 'Password reset', department: 'Finance', confidence: 0.6 } }));
+  expect((await classify([ticket('a')], [keywords], catalog))[0]).toMatchObject({ category: 'Access', department: 'IT Support', sources: { department: 'catalog' } });
+});

@@ -118,7 +118,9 @@ class Draft {
     if ('kind' in known && known.kind !== 'found') return;
     this.parts.category = known.category;
     if (pair?.kind === 'found') this.parts.request_type = pair.request.request_type;
-    if (this.parts.department === undefined && known.department !== undefined) {
+    // Who says which request it is has said whose it is: the catalog knows better than their guess.
+    const own = pair?.kind === 'found' && this.sources.department === this.sources.request_type;
+    if (known.department !== undefined && (this.parts.department === undefined || own)) {
       this.parts.department = known.department;
       this.sources.department = 'catalog';
     }

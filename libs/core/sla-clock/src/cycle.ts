@@ -61,7 +61,7 @@ export class Cycle implements Standing {
     this.stretches.pop();
     for (const missed of this.missed) {
       const kind = kindOf(missed, term);
-      if (this.stretches.length === 0 || kind !== this.kind) this.enter(kind, missed, term);
+      if (kind !== this.kind) this.enter(kind, missed, term);
     }
     this.missed = [];
     const open = this.kind === 'running' || this.kind === 'paused';
@@ -135,7 +135,7 @@ export class Cycle implements Standing {
     this.term = term;
     const { elapsedMs, past } = measure(this.stretches, at, term.targetMs);
     this.elapsedMs = elapsedMs;
-    if (!past && this.breachedAt !== null) {
+    if (!past) {
       this.breachedAt = null;
       this.steps = this.steps.filter(({ kind }) => kind === 'warning');
     }

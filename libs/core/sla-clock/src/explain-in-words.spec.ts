@@ -41,7 +41,7 @@ describe('pauses', () => {
   const paused = (from: number, to: number | null, status: ExplainedSegment['status']): ExplainedSegment => segment(from, to, { kind: 'paused', status });
 
   test('each with its reason', () => {
-    expect(pausesOf(paused(0, 10, 'pending'), segment(10, 20), paused(20, 30, 'on_hold'), segment(30, 40), paused(40, 50, 'new'), paused(50, 60, null), segment(60, 70), segment(70, 80, { kind: 'closed', status: 'resolved' }))).toEqual([
+    expect(pausesOf(paused(0, 10, 'pending'), segment(10, 20), paused(20, 30, 'on_hold'), segment(30, 40), paused(40, 50, 'new'), paused(50, 60, null), segment(60, 70), segment(70, 80, { kind: 'closed', status: 'closed' }))).toEqual([
       'Paused 10 m while waiting for the customer (Mon 2 Mar 10:00–10:10).',
       'Paused 10 m while on hold (Mon 2 Mar 10:20–10:30).',
       'Paused 10 m while new (Mon 2 Mar 10:40–10:50).',

@@ -4,7 +4,7 @@ import { explainClock, foldTicket, readClock, type Clock, type PolicySet } from 
 import { anyWorld, compileWorld, type World } from '../spec/model/world.js';
 import { tries } from '../spec/tries.js';
 
-const RUNS = tries(400);
+const RUNS = tries(150);
 const lastInstant = ({ moments }: World): number => Math.max(...moments.flatMap(({ occurredAt, createdAt, firstResponseAt }) => [occurredAt, createdAt, firstResponseAt ?? 0]));
 const anyLater = fc.nat(2 * 86_400_000);
 

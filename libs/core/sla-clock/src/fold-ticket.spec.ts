@@ -183,6 +183,8 @@ describe('R5: response', () => {
     const answers = (first: number, second: number): number | null =>
       response(foldTicket([moment(0, 'new'), moment(12, 'open', { firstResponseAt: at(first) }), moment(45, 'open', { firstResponseAt: at(second) })], gold)).stoppedAt;
     expect([answers(8, 11), answers(11, 8)]).toEqual([at(8), at(8)]);
+    const twice = foldTicket([moment(0, 'new'), moment(12, 'open', { firstResponseAt: at(8) }), moment(45, 'open', { firstResponseAt: at(8) })], gold);
+    expect(stretches(response(twice))).toEqual(['running 0..8 e0', 'closed 8.. e12']);
   });
 
   test('an answer told for a time after everything else', () => {
@@ -238,6 +240,20 @@ describe('R6: coverage', () => {
     expect(response(fold)).toMatchObject({ phase: 'stopped', stoppedAt: at(10), accumulatedMs: 10 * MINUTE, breachedAt: null });
   });
 
+  test('ended too late before anyone promised it: late at its end; found while it is paused: late when it is found', () => {
+    const none = { tier: 'none' };
+    const ended = [moment(0, 'new', none), moment(10, 'pending', none), moment(50, 'open', none), moment(300, 'resolved', none), moment(400, 'closed')];
+    expect(crossings(resolution(foldTicket(ended, gold)))).toEqual(['85% at 300 by retarget', '100% at 300 by retarget']);
+    const paused = [moment(0, 'new', none), moment(200, 'pending', none), moment(300, 'pending')];
+    expect(crossings(resolution(foldTicket(paused, gold)))).toEqual(['85% at 300 by retarget', '100% at 300 by retarget']);
+  });
+
+  test('first heard of late and uncovered, it has run since its creation all the same', () => {
+    const clock = resolution(foldTicket([moment(20, 'new', { tier: 'none' }), moment(60, 'open')], gold));
+    expect(clock).toMatchObject({ accumulatedMs: HOUR, deadline: at(180) });
+    expect(stretches(clock)).toEqual(['running 0..60 e20', 'running 60.. e60']);
+  });
+
   test('a policy that promises nothing of a clock does not cover that clock', () => {
     const silver = policy('silver');
     const set = policies(policy('gold'), { ...silver, clocks: silver.clocks.filter(({ clock }) => clock === 'resolution') });
@@ -289,6 +305,22 @@ describe('R7: a change of policy mid-flight', () => {
     expect(crossings(clock)).toEqual(['85% at 200 by retarget', '100% at 200 by retarget', '+1h at 240']);
     expect(clock).toMatchObject({ breachedAt: at(200), deadline: at(200) });
     expect(read(clock, 200)).toMatchObject({ state: 'breach', remainingMs: -20 * MINUTE });
+  });
+
+  test('a change on the new deadline itself is in time, and on a new warning is the warning', () => {
+    const set = goldAndSilver();
+    const changed = (minutes: number): Clock => resolution(foldTicket([moment(0, 'new', { tier: 'silver' }), moment(minutes, 'open')], set));
+    expect(changed(180)).toMatchObject({ breachedAt: null, deadline: at(180) });
+    expect(crossings(changed(153))).toEqual(['85% at 153', '100% at 180']);
+  });
+
+  test('a warning at the very instant of a change has been crossed', () => {
+    expect(crossings(resolution(foldTicket([moment(0, 'new'), moment(153, 'open', { tier: 'silver' })], goldAndSilver())))).toEqual(['85% at 153', '100% at 480']);
+  });
+
+  test('what was used before a pause counts against the new target', () => {
+    const timeline = [moment(0, 'new', { tier: 'silver' }), moment(100, 'pending', { tier: 'silver' }), moment(120, 'open', { tier: 'silver' }), moment(210, 'open')];
+    expect(resolution(foldTicket(timeline, goldAndSilver()))).toMatchObject({ accumulatedMs: 190 * MINUTE, breachedAt: at(210) });
   });
 
   test('a target longer than the time gone takes the breach back; a warning stays', () => {
@@ -459,6 +491,11 @@ describe('R11: thresholds', () => {
   test('a warning nobody is alerted of does not make the state alert', () => {
     const set = policies(policy('gold', { thresholds: [{ ...warn, alerts: false }, breach] }));
     expect(read(resolution(foldTicket([moment(0, 'new')], set)), 170).state).toBe('ok');
+  });
+
+  test('on the deadline itself, without a warning before it, all is well', () => {
+    const clock = resolution(foldTicket([moment(0, 'new')], policies(policy('gold', { thresholds: [breach] }))));
+    expect([180, 181].map((minutes) => read(clock, minutes).state)).toEqual(['ok', 'breach']);
   });
 
   test('the state follows the steps: ok, alert from the warning on, breach after the deadline', () => {

@@ -49,7 +49,7 @@ function after({ next, endedBy }: FoldedCycle): Position | undefined {
 /** The next cycle that somebody promised; undefined: there is none. */
 function fold(name: string, cycle: number, set: PolicySet, readings: readonly Reading[], first: Position): FoldedCycle | undefined {
   const kind = kindsOf(set).get(name);
-  if (kind === undefined || readings.length === 0) return undefined;
+  if (kind === undefined) return undefined;
   for (let from: Position | undefined = first; from !== undefined;) {
     const start: Start | undefined = 'at' in from ? from : beginCycle(name, kind, readings, from.endedBy);
     if (start === undefined) return undefined;

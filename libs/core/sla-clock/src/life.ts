@@ -90,7 +90,7 @@ export function toldAnswer(readings: readonly Reading[]): Reading | undefined {
 /** The same, and the end of the ticket is for good, too: what a reopened ticket waits for has to happen anew. */
 export function liveOnceUntil(readings: readonly Reading[], start: Start, ends: Ends): Life {
   const life = liveUntil(readings, start, ends);
-  const final = life.marks.findIndex(({ condition }, i) => i > 0 && condition !== 'open');
+  const final = life.marks.findIndex(({ condition }) => condition !== 'open');
   return final === -1 ? life : { marks: life.marks.slice(0, final + 1), endedBy: life.marks[final]!.index };
 }
 

@@ -26,10 +26,10 @@ export function measure(stretches: readonly Stretch[], to: number, targetMs: num
   stretches.forEach(({ kind, from, term: { policy } }, i) => {
     if (kind !== 'running') return;
     const until = stretches[i + 1]?.from ?? to;
-    past ||= elapsedMs <= targetMs && (instantAfter(policy.schedule, from, targetMs - elapsedMs) ?? Infinity) < until;
+    past ||= (instantAfter(policy.schedule, from, targetMs - elapsedMs) ?? Infinity) < until;
     elapsedMs += policy.schedule.elapsed(from, until);
   });
-  return { elapsedMs, past: past || elapsedMs > targetMs };
+  return { elapsedMs, past };
 }
 
 /** Stretches as an explanation shows them (rule R12); `to` null: the last one is still going on. */

@@ -35,7 +35,8 @@ import { OverrideAllocation } from './revising/override-allocation.js';
 
 /** Between looks at what signals announce anyway: for what was lost, and for leases that have expired. */
 const LOOK_EVERY_MS = 5_000;
-const REFRESH_EVERY_MS = 1_000;
+/** For a list that another replica's dead lease holds up. */
+const REFRESH_EVERY_MS = 30_000;
 const AGAIN_MS = 2_000;
 /** Between two looks at whether somebody's daily round is due. */
 const LEARN_EVERY_MS = 600_000;
@@ -142,6 +143,7 @@ export class AllocationModule implements OnModuleInit, OnApplicationBootstrap, B
   async onApplicationBootstrap(): Promise<void> {
     await this.signals.listen(SIGNALS.allocation, () => this.deciding.wake());
     await this.signals.listen(SIGNALS.assignments, () => this.delivering.wake());
+    await this.signals.listen(SIGNALS.groups, () => void this.known.refresh().catch((err: unknown) => this.log.warn({ err, operation: 'refresh-groups' }, 'The groups could not be read; those known stay')));
     await this.known.refresh();
     this.health.register('handlers', () => this.handlers.health());
     for (const [name, loop] of [['deciding', this.deciding], ['assigning', this.delivering], ['groups', this.refreshing], ['learning', this.learning]] as const) {
@@ -172,9 +174,7 @@ export class AllocationModule implements OnModuleInit, OnApplicationBootstrap, B
   }
 
   private async refreshLists(): Promise<number> {
-    if (this.handlers.all().length === 0) return REFRESH_EVERY_MS;
-    const { fetched } = await this.refresh.execute(this.stopping.signal);
-    if (fetched > 0) this.deciding.wake();
-    return REFRESH_EVERY_MS;
+    const { nextMs } = await this.refresh.execute(this.stopping.signal);
+    return nextMs;
   }
 }

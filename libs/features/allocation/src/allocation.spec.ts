@@ -14,10 +14,13 @@ import { NoClassifier } from './classifier.js';
 import { AllocateNow } from './deciding/allocate-now.js';
 import { DecideWaiting } from './deciding/decide-waiting.js';
 import { ASSIGNMENT_RULES, DeliverAssignments } from './delivering/deliver-assignments.js';
+import { LOCK_GROUPS } from './groups/groups.sql.js';
+import { ReplayAssignment } from './delivering/replay-assignment.js';
 import { KnownGroups } from './groups/known-groups.js';
 import { RefreshGroups } from './groups/refresh-groups.js';
 import { Handlers, type OpenHandler } from './handlers.js';
 import { ALLOCATION_MIGRATIONS } from './persistence/allocation-migrations.js';
+import { PassOnTickets } from './pass-on-tickets.js';
 import { ToldPlaces } from './places.js';
 import { RememberTickets } from './remembering/remember-tickets.js';
 import { CustomScorers } from './scoring/custom-scorers.js';
@@ -160,6 +163,16 @@ test('a ticket that comes with a group is left there; one of ours counts for its
   expect(await loads()).toEqual({ net: 1, apps: 1 });
 });
 
+test('a ticket from before there were groups, or that comes back without one, gets one at its next event', async () => {
+  await new PassOnTickets(database.dataSource).passOn([event('T1')]);
+  await remember.remember([event('T2', { status: 'closed' })]);
+  expect(await decide.execute()).toBeUndefined();
+  const later = '2026-03-02T10:05:00.000Z';
+  await remember.remember([event('T1', { updated_at: later, status: 'in_progress' }), event('T2', { updated_at: later, status: 'open' })]);
+  await decideAll();
+  expect((await decisions()).map(({ ticket_id, group_id, reason }) => [ticket_id, group_id, reason])).toEqual([['T1', 'net', 'best_score'], ['T2', 'net', 'best_score']]);
+});
+
 test('a burst is spread by room; when all are full the tickets are given all the same, and that is said', async () => {
   await remember.remember(Array.from({ length: 12 }, (_, i) => event(`T${String(i).padStart(2, '0')}`)));
   expect(await decide.execute()).toEqual({ allocated: 12, unallocated: 0, overbooked: 4 });
@@ -237,12 +250,13 @@ test('a person overrides a decision: once, with a reason, told to the handler', 
   await deliverAll();
   // The first one had not gone out yet: it never does.
   expect(system.calls.map(({ allocation, revision }) => [allocation.group_id, revision])).toEqual([['apps', 2]]);
+  expect(system.calls[0]).not.toHaveProperty('scores');
   expect((await decisions()).map(({ outcome, decided_by }) => [decided_by, outcome])).toEqual([['engine', 'overridden'], ['override', null]]);
 });
 
 test('a dry run decides and books nothing; for real, the ticket is given away as any other', async () => {
   const now = new AllocateNow(deciding());
-  const ticket = { id: 'T9', priority: 'high' as const, created_at: NOW, updated_at: NOW, status: 'new', customer_tier: 'gold', category: 'network' };
+  const ticket = { ticket_id: 'T9', priority: 'high' as const, customer_tier: 'gold', category: 'network' };
   expect(await now.execute('acme', ticket, { dryRun: true, correlationId: 'c' })).toMatchObject({ decision: { kind: 'allocated' }, decisionId: null });
   expect([await decisions(), await loads(), await query('SELECT FROM allocation.tickets')]).toEqual([[], { net: 1, apps: 1 }, []]);
   const { decisionId } = await now.execute('acme', ticket, { dryRun: false, correlationId: 'c' });
@@ -250,6 +264,41 @@ test('a dry run decides and books nothing; for real, the ticket is given away as
   expect(await loads()).toEqual({ net: 2, apps: 1 });
   await deliverAll();
   expect(system.calls).toHaveLength(1);
+});
+
+test('a ticket that ends while its group is decided about makes nobody wait for each other', async () => {
+  await remember.remember([event('T1')]);
+  await decideAll();
+  const decider = database.dataSource.createQueryRunner();
+  await decider.startTransaction();
+  await decider.query(LOCK_GROUPS, [['acme']]);
+  const ended = remember.remember([event('T1', { updated_at: '2026-03-02T11:00:00.000Z', status: 'resolved' })]);
+  await until('the ticket waits for its group', async () => (await query("SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%allocation.tickets%' AND datname = current_database()")).length > 0);
+  await decider.query("SELECT FROM allocation.tickets WHERE ticket_id = 'T1' FOR UPDATE");
+  await decider.commitTransaction();
+  await decider.release();
+  expect(await ended).toEqual({ kind: 'remembered', tickets: 1 });
+  expect(await loads()).toEqual({ net: 1, apps: 1 });
+});
+
+test('a rejection is not lost where the process dies before it is written down', async () => {
+  system.answer = () => ({ kind: 'rejected', reason: 'not our building' });
+  await remember.remember([event('T1')]);
+  await decideAll();
+  const dying = new DeliverAssignments(database.dataSource, opened, () => Promise.reject(new Error('killed')), silentLog);
+  await dying.round();
+  await dying.stop();
+  await database.time.advance(ASSIGNMENT_RULES.leaseMs);
+  await deliverAll();
+  expect((await decisions()).map(({ group_id, outcome }) => [group_id, outcome])).toEqual([['net', 'rejected']]);
+});
+
+test('the source\'s category counts where groups know the word; else what was read from the text does', async () => {
+  const reading = { category: 'Network', request_type: null, department: 'IT Support', sla: null, confidence: 0.8, tier: 'keywords', unsure: false };
+  decide = new DecideWaiting({ ...deciding(), classifier: { classify: (_, tickets) => Promise.resolve(tickets.map(() => reading)) } });
+  await remember.remember([event('T1', { category: 'Bug' }), event('T2', { category: 'Software' })]);
+  await decideAll();
+  expect((await query<{ ticket_id: string; category: string }>("SELECT ticket_id, basis -> 'needs' ->> 'category' AS category FROM allocation.decisions ORDER BY 1"))).toEqual([{ ticket_id: 'T1', category: 'Network' }, { ticket_id: 'T2', category: 'Software' }]);
 });
 
 describe('a handler in trouble', () => {
@@ -289,18 +338,35 @@ describe('a handler in trouble', () => {
     await deliverAll();
     expect(await query('SELECT kind, origin, ticket_id, reason FROM platform.dead_letters')).toEqual([{ kind: 'assignment', origin: 'desk', ticket_id: 'T1', reason: 'there is no such ticket' }]);
     expect(system.calls.map(({ ticket_id }) => ticket_id).sort()).toEqual(['T1', 'T2']);
+
+    const replay = new ReplayAssignment(database.dataSource);
+    const [{ id }] = (await query<{ id: string }>("SELECT id FROM allocation.deliveries WHERE ticket_id = 'T1'")) as [{ id: string }];
+    expect([await replay.execute('other', id), await replay.execute('acme', 'x'), await replay.execute('acme', id), await replay.execute('acme', id)]).toEqual(['not_found', 'not_found', 'replayed', 'not_dead']);
+    system.answer = () => ({ kind: 'assigned' });
+    await deliverAll();
+    expect(system.calls.map(({ ticket_id }) => ticket_id)).toHaveLength(3);
+  });
+
+  test('an assignment given up is not made once a later decision has replaced it', async () => {
+    system.answer = () => { throw new HandlerFailure('permanent', 'no'); };
+    await remember.remember([event('T1')]);
+    await decideAll();
+    await deliverAll();
+    const [{ id }] = (await query<{ id: string }>('SELECT id FROM allocation.deliveries')) as [{ id: string }];
+    await new OverrideAllocation(database.dataSource, config).execute('acme', { decisionId: (await decisions())[0]!.id, groupId: 'apps', reason: 'r', actor: 'a' });
+    expect(await new ReplayAssignment(database.dataSource).execute('acme', id)).toBe('not_dead');
   });
 
   test('whose groups cannot be fetched keeps those it had; a group that is gone gets nothing more', async () => {
     system.answerGroups = () => { throw new HandlerFailure('retry', 'it is down'); };
     await database.time.advance(61_000);
-    expect(await refresh.execute(signal)).toEqual({ fetched: 0, failed: 1 });
+    expect(await refresh.execute(signal)).toMatchObject({ fetched: 0, failed: 1 });
     await remember.remember([event('T1')]);
     await decideAll();
     expect((await decisions())[0]).toMatchObject({ group_id: 'net' });
     system.answerGroups = () => ({ kind: 'groups', groups: [group('apps', { name: 'Applications', max_bandwidth: 5, current_load: 0 })] });
     await database.time.advance(10_000);
-    expect(await refresh.execute(signal)).toEqual({ fetched: 1, failed: 0 });
+    expect(await refresh.execute(signal)).toMatchObject({ fetched: 1, failed: 0, nextMs: 60_000 });
     await remember.remember([event('T2')]);
     await decideAll();
     expect((await decisions()).at(-1)).toMatchObject({ ticket_id: 'T2', group_id: 'apps', reason: 'only_candidate' });

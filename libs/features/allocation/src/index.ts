@@ -5,5 +5,6 @@ export { HandlerPlugins } from './configured-handlers.js';
 export { Classifier, NoClassifier, type ClassifiedAs } from './classifier.js';
 export type { RememberedTicket } from './remembering/remember-tickets.js';
 export { Places, ToldPlaces, type Place, type Whereabouts } from './places.js';
+export { ReplayAssignment } from './delivering/replay-assignment.js';
 export { ALLOCATION_MIGRATIONS } from './persistence/allocation-migrations.js';
 export { verifyAuditAt, type Verified } from './audit/verify-audit-at.js';

@@ -3,7 +3,7 @@ import type { ClassificationConfig, ConfigSource } from '#platform/config';
 import type { Log } from '#platform/telemetry';
 import { catalogSource } from './catalog/catalog-source.js';
 import { FollowCatalog } from './catalog/follow-catalog.js';
-import { readKeywordTier } from './keyword-rules.js';
+import { readKeywordTier, type ReadKeywords } from './keyword-rules.js';
 import type { FollowModels } from './models/follow-models.js';
 import { shippedKeywords } from './shipped-keywords.js';
 
@@ -13,7 +13,7 @@ const LEARNED_KINDS = ['category', 'department'] as const;
 /** Classifies tickets as the configuration in force says. What cannot be had (catalog, rules, model) leaves the last good one, or goes without. */
 export class Classifier {
   private catalog: { readonly place: string; readonly following: FollowCatalog } | undefined;
-  private keywords: Tier | undefined;
+  private keywords: Extract<ReadKeywords, { kind: 'tier' }> | undefined;
   private adopting: Promise<void> = Promise.resolve();
   private stopped = false;
 
@@ -39,9 +39,21 @@ export class Classifier {
     const known: Readonly<Record<TierName, readonly Tier[]>> = {
       llm: this.llm ? [this.llm] : [],
       learned: LEARNED_KINDS.filter((kind) => this.models?.current(tenantId, kind)).map((kind) => learnedTier(() => this.models?.current(tenantId, kind), learnedThreshold)),
-      keywords: this.keywords ? [this.keywords] : [],
+      keywords: this.keywords ? [this.keywords.tier] : [],
     };
     return classify(tickets, tiers.flatMap((name) => known[name]), this.currentCatalog());
+  }
+
+  /** Those a ticket may be given to, as far as they are known without one: of the rules, the catalog, and the tenant's model. */
+  async departments(tenantId: string): Promise<readonly string[]> {
+    await this.loadModel(tenantId, 'department');
+    const ofCatalog = this.currentCatalog()?.requests.flatMap(({ department }) => department ?? []) ?? [];
+    return [...new Set([...(this.keywords?.departments ?? []), ...ofCatalog, ...(this.models?.current(tenantId, 'department')?.description.labels ?? [])])];
+  }
+
+  /** Who gets what no keyword speaks for; undefined where the rules name nobody. */
+  fallbackDepartment(): string | undefined {
+    return this.keywords?.fallback;
   }
 
   /** The last good one; undefined where none is configured or none came yet. */
@@ -82,7 +94,7 @@ export class Classifier {
   private async adoptKeywords({ file = shippedKeywords(), threshold }: ClassificationConfig['keywords']): Promise<void> {
     try {
       const read = await readKeywordTier(file, threshold, () => this.currentCatalog());
-      if (read.kind === 'tier') this.keywords = read.tier;
+      if (read.kind === 'tier') this.keywords = read;
       else this.log.warn({ operation: 'classification.keywords', file, problems: read.problems.slice(0, 10) }, 'The keyword rules cannot be used; the last good ones stay in force');
     } catch (err) {
       this.log.warn({ operation: 'classification.keywords', file, err }, 'The keyword rules cannot be read; the last good ones stay in force');

@@ -1,5 +1,7 @@
 /** Classification with what it needs of the world: training from files, models in PostgreSQL, the catalog by URL or file, the keyword rules. */
 export { Classifier } from './classifier.js';
+export { ClassificationModule } from './classification.module.js';
+export { LanguageModel } from './language-model.js';
 export { TrainFromFile, type TrainingRequest, type TrainingResult } from './training/train-from-file.js';
 export { readModelFile, writeModelFile } from './training/model-file.js';
 export { Classification1700000010500 } from './models/1700000010500-classification.js';

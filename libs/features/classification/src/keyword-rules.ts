@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { keywordTier, parseKeywordRules, type Catalog, type Tier } from '#core/classification';
 
 export type ReadKeywords =
-  | { readonly kind: 'tier'; readonly tier: Tier }
+  | { readonly kind: 'tier'; readonly tier: Tier; readonly departments: readonly string[]; readonly fallback: string | undefined }
   | { readonly kind: 'unusable'; readonly problems: readonly string[] };
 
 /** The keyword tier of a file of rules. Errors are the file system's. */
@@ -18,5 +18,6 @@ export async function readKeywordTier(file: string, threshold: number, catalog?:
   }
   const parsed = parseKeywordRules(value);
   if (!parsed.ok) return { kind: 'unusable', problems: parsed.problems.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)) };
-  return { kind: 'tier', tier: keywordTier(parsed.rules, { stem: stemmer, threshold }, catalog) };
+  const { departments, fallback } = parsed.rules;
+  return { kind: 'tier', tier: keywordTier(parsed.rules, { stem: stemmer, threshold }, catalog), departments: departments.map(({ name }) => name), fallback };
 }

@@ -81,7 +81,7 @@ const BATCH_VALIDATOR = Symbol('batch validator');
     },
   ],
   controllers: [TicketsController],
-  exports: [RecordEvents],
+  exports: [AcceptTicketEvents, RecordEvents],
 })
 export class IntakeModule implements OnModuleInit {
   constructor(private readonly bus: MessageBus, private readonly receive: ReceiveInboundEvents) {}

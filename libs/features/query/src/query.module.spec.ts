@@ -4,13 +4,13 @@ import { RaiseDueAlerts, RecordTicketEvents, RefoldTickets, SLA_MIGRATIONS } fro
 import { Alerting1700000003000 } from '#features/alerting';
 import { Intake1700000001000 } from '#features/intake';
 import { TestConfig, featureApp, testDatabase, type FeatureApp, type TestDatabase } from '#testing';
-import { DeliveryReplay } from './dead-letters/delivery-replay.js';
+import { DeliveryReplay, type DeliveryKind } from './dead-letters/delivery-replay.js';
 import { QueryModule } from './query.module.js';
 
 class DeliveriesOnRecord extends DeliveryReplay {
   readonly asked: string[] = [];
   answer: 'replayed' | 'not_dead' | 'not_found' = 'replayed';
-  override async replay(tenantId: string, deliveryId: string) {
+  override async replay(_: DeliveryKind, tenantId: string, deliveryId: string) {
     this.asked.push(`${tenantId}/${deliveryId}`);
     return this.answer;
   }

@@ -4,6 +4,7 @@ import type { HandlerConfig } from './compiled/compile-handlers.js';
 import type { SourceConfig } from './compiled/compile-sources.js';
 import type { TierName } from '#core/classification';
 import type { PolicySet, Schedule } from '#core/sla-clock';
+import type { Priority, Status } from '#core/ticket';
 import type { Generations } from './compiled/generations.js';
 import type { GeocodingConfig } from './compiled/compile-geocoding.js';
 import type { LlmConfig } from './compiled/compile-llm.js';
@@ -31,6 +32,10 @@ export interface WatchdogConfig {
   /** Undefined: no language model is asked. */
   readonly llm: LlmConfig | undefined;
   readonly classification: ClassificationConfig;
+  /** What tickets count as that people submit. */
+  readonly helpdesk: { readonly priority: Priority; readonly tier: string };
+  /** The status words of the configuration itself, as written there; `policies.statusOf` knows the built-in ones, too. */
+  readonly statusWords: ReadonlyMap<string, Status>;
   /** By policy: what it is, and what it still is for tickets created before it was changed (`apply: new_tickets`). */
   readonly generations: ReadonlyMap<string, Generations>;
   /** What two versions are compared by; see `changedPolicies`. */

@@ -12,6 +12,8 @@ export const SIGNALS = {
   config: 'watchdog_config',
   /** A ticket wants a decision. */
   allocation: 'watchdog_allocation',
+  /** A handler's groups were fetched. */
+  groups: 'watchdog_groups',
   /** A decision waits to be taken to its handler. */
   assignments: 'watchdog_assignments',
   /** An API key was revoked. */

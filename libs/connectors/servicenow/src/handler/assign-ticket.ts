@@ -15,7 +15,7 @@ export async function assignTicket(client: ServiceNowClient, settings: ServiceNo
   const { allocation, decision_id: id } = decision;
   const { decision_field: mark } = settings;
   const fields = ['sys_id', 'assignment_group', ...(mark ? [mark] : [])].join(',');
-  const ticket = await find(client, settings.table, decision, fields, call);
+  const ticket = await find(client, settings, decision, fields, call);
   if (mark ? valueOf(ticket[mark]) === id : valueOf(ticket['assignment_group']) === allocation.group_id) return { kind: 'assigned', already: true };
   const answer = await client.request('PATCH', `/api/now/table/${settings.table}/${valueOf(ticket['sys_id'])}`, call, {
     accept: [403],
@@ -34,7 +34,7 @@ export async function assignTicket(client: ServiceNowClient, settings: ServiceNo
   return { kind: 'rejected', reason: `the instance took the update and kept ${now === '' ? 'no group' : `group ${now}`}: the group is unknown to it, or the user may not set it` };
 }
 
-async function find(client: ServiceNowClient, table: string, { ticket_id: id, ticket_number: number }: AllocationDecision, fields: string, call: Call): Promise<Row> {
+async function find(client: ServiceNowClient, { table, find_by: column }: ServiceNowHandlerSettings, { ticket_id: id, ticket_number: number }: AllocationDecision, fields: string, call: Call): Promise<Row> {
   const path = `/api/now/table/${table}`;
   const common = { sysparm_fields: fields, sysparm_exclude_reference_link: 'true' };
   if (SYS_ID.test(id)) {
@@ -43,10 +43,11 @@ async function find(client: ServiceNowClient, table: string, { ticket_id: id, ti
     if (answer.status === 400) throw new HandlerFailure('misconfigured', `400 ${shortWords(answer.text)}`);
     return client.row(answer);
   }
-  const named = [id, number].find((name) => name !== undefined && NUMBER.test(name));
+  // A ticket's number is what people call it; its id is what other systems keep.
+  const named = (column === 'number' ? [number, id] : [id, number]).find((name) => name !== undefined && NUMBER.test(name));
   if (named === undefined) throw new HandlerFailure('permanent', `${shortWords(id, 60)} is neither a sys_id nor a number`);
-  const [ticket] = client.rows(await client.request('GET', path, call, { query: { ...common, sysparm_query: `number=${named}`, sysparm_limit: 1 } }));
-  if (!ticket) throw new HandlerFailure('permanent', `there is no ${table} with number ${named}`);
+  const [ticket] = client.rows(await client.request('GET', path, call, { query: { ...common, sysparm_query: `${column}=${named}`, sysparm_limit: 1 } }));
+  if (!ticket) throw new HandlerFailure('permanent', `there is no ${table} with ${column} ${named}`);
   return ticket;
 }
 

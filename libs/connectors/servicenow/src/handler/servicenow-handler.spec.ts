@@ -71,6 +71,13 @@ describe('in particular', () => {
     expect(incident.workNotes).toEqual(['Given to Network by Ticket Watchdog, confidence 82 %.\nIt is nearest.\nDecision d-1']);
   });
 
+  test('a ticket of another system is found where an integration keeps its key', async () => {
+    incident.fields['correlation_id'] = 'OPS-77';
+    expect(await opened({ find_by: 'correlation_id' }).assign(decision({ ticket_id: 'OPS-77', ticket_number: 'anything' }), call)).toEqual({ kind: 'assigned' });
+    expect(incident.fields['assignment_group']).toBe(network);
+    expect(await opened().assign(decision({ ticket_id: 'T-1', ticket_number: 'INC0010427' }), call)).toEqual({ kind: 'assigned', already: true });
+  });
+
   test.each([['business rule', 'rejected'], ['silently', 'rejected'], ['rights', 'misconfigured']] as const)('refused by %s: %s', async (by, expected) => {
     fake.refusesUpdates = by;
     const outcome = await opened().assign(decision(), call).then(({ kind }) => kind, (error: unknown) => failureOf(error).verdict);

@@ -7,6 +7,9 @@ export class ServiceNowHandlerSettings {
   @IsOptional() @Text({ max: 80, pattern: TABLE, describe: 'The table tickets are in. Default incident; task is all of them.' })
   table: string = 'incident';
 
+  @IsOptional() @Text({ max: 80, pattern: TABLE, describe: 'The column a ticket is found by. Default number; correlation_id where tickets come from another system that knows nothing of ServiceNow.' })
+  find_by: string = 'number';
+
   @IsOptional() @Text({ max: 1_000, describe: 'An encoded query that chooses the groups. Default active=true.' })
   group_query: string = 'active=true';
 

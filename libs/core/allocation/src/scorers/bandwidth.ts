@@ -7,7 +7,7 @@ import { twoDecimals } from './decimals.js';
 import { memo } from './memo.js';
 import { unit } from './number.js';
 import { fitOf, seniorityOf } from './seniority.js';
-import { related, wordsOf } from './words.js';
+import { namesCategory } from './words.js';
 
 /** What a group that does not name the category, where others do, still knows of it. */
 const UNNAMED = 0.25;
@@ -32,8 +32,7 @@ export function skillOf(fit: number | undefined, match: number | undefined): num
 
 /** 1 where the group's capabilities name the category, else UNNAMED; undefined where it has none, or no candidate names the category: then its words are not ours. */
 export function matchesOf(category: string, groups: readonly AssignmentGroup[], active: readonly AssignmentGroup[]): readonly (number | undefined)[] {
-  const asked = wordsOf(category);
-  const names = ({ capabilities }: AssignmentGroup): boolean => capabilities.some((capability) => wordsOf(capability).some((word) => asked.some((one) => related(one, word))));
+  const names = ({ capabilities }: AssignmentGroup): boolean => namesCategory(capabilities, category);
   if (!active.some(names)) return groups.map(() => undefined);
   return groups.map((group) => (group.capabilities.length === 0 ? undefined : names(group) ? 1 : UNNAMED));
 }

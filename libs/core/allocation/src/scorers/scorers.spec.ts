@@ -149,6 +149,9 @@ describe('timezone', () => {
     expect(scored('timezone', { hours: daily(8, 14) }, ticket)).toEqual({ score: 0.5, known: true, says: 'It works 2.0 h of the next 4.0 h; the clock leaves 4.0 h.' });
     expect(scored('timezone', { hours: daily(20, 23) }, ticket).score).toBe(0);
   });
+  test('the next hour counts where less is left, and what is left is said', () => {
+    expect(scored('timezone', { hours: daily(8, 18) }, { now: NOW, remainingMs: HOUR / 2, deadline: NOW + HOUR / 2 })).toMatchObject({ score: 1, says: 'It works 1.0 h of the next 1.0 h; the clock leaves 0.5 h.' });
+  });
   test('a deadline tomorrow that leaves two business hours asks for two', () => {
     expect(scored('timezone', { hours: daily(20, 22) }, { now: NOW, remainingMs: 2 * HOUR, deadline: NOW + 22 * HOUR }).score).toBe(1);
   });

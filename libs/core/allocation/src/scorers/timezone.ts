@@ -34,6 +34,9 @@ export function windowOf({ now, deadline, remainingMs }: TicketNeeds): Window | 
   return { from: now, to: now + seen, need: need * (seen / span) };
 }
 
+/** What the clock has left, to tell people; the score never asks for less than an hour of it. */
+const leftOf = ({ now, deadline, remainingMs }: TicketNeeds): number | undefined => (isFigure(remainingMs) ? remainingMs : isFigure(deadline) ? deadline - now : undefined);
+
 export function timezone({ groups }: Field): Column {
   const calendars = [...new Set(groups.flatMap(({ hours }) => hours ?? []))];
   const calendarOf = Int32Array.from(groups, ({ hours }) => (hours ? calendars.indexOf(hours) : -1));
@@ -61,7 +64,7 @@ export function timezone({ groups }: Field): Column {
       if (window === undefined) return "the ticket's deadline";
       if (!isFigure(open)) return 'its working hours';
       const span = window.to - window.from;
-      return `It works ${inHours(Math.min(open, span))} of the next ${inHours(span)}; the clock leaves ${inHours(window.need)}.`;
+      return `It works ${inHours(Math.min(open, span))} of the next ${inHours(span)}; the clock leaves ${inHours(leftOf(ticket) ?? window.need)}.`;
     },
   };
 }

@@ -10,6 +10,12 @@ export function wordsOf(text: string): readonly string[] {
   return plain(text).split(/[^\p{L}\p{N}+#.]+/u).filter((word) => word !== '' && !FILLERS.has(word));
 }
 
+/** Whether capabilities name a category: share a word with it, whatever the ending. */
+export function namesCategory(capabilities: readonly string[], category: string): boolean {
+  const asked = wordsOf(category);
+  return capabilities.some((capability) => wordsOf(capability).some((word) => asked.some((one) => related(one, word))));
+}
+
 /** The same word or one with an ending more: network, networks, networking. */
 export function related(a: string, b: string): boolean {
   const [short, long] = a.length <= b.length ? [a, b] : [b, a];

@@ -39,6 +39,7 @@ test('open from the opening on, and no longer at the closing time', () => {
 test('no opening is empty, and hours that touch at midnight are one', () => {
   const [opens, closes] = [Date.parse('2026-06-01T08:00+02:00'), Date.parse('2026-06-01T17:00+02:00')];
   expect([...weekdays.openings(opens - 1, opens), ...weekdays.openings(closes, closes + 1)]).toEqual([]);
+  expect([weekdays.elapsed(closes, opens), weekdays.elapsed(opens, opens)]).toEqual([0, 0]);
   expect([...weekdays.openings(opens + 5, opens + 5), ...weekdays.openings(opens + 10, opens + 5)]).toEqual([]);
   const split = compileCalendar(calendarOf({ zone: 'UTC', hours: { 'mon-sun': ['00:00-06:00', '22:00-24:00'] } }));
   const hour = (text: string): number => Date.parse(`2026-06-${text}:00Z`);
@@ -74,6 +75,7 @@ test('a budget is in ms, or in business days from the start; pauses then count i
 });
 
 test('around the clock without a calendar', () => {
+  expect(alwaysOpen).toMatchObject({ name: '24x7', zone: 'UTC' });
   expect([alwaysOpen.nextOpening(5), alwaysOpen.isOpen(5), alwaysOpen.add(5, 7), alwaysOpen.elapsed(5, 3)]).toEqual([5, true, 12, 0]);
   expect([...alwaysOpen.openings(5, 9), ...alwaysOpen.openings(9, 9)]).toEqual([{ from: 5, to: 9 }]);
 });
@@ -97,7 +99,10 @@ test('outside 1990 to 2100 there is no answer, rather than a wrong one', () => {
 test('every year is as long as its days, whatever the zone', () => {
   for (const zone of ['Asia/Tokyo', 'Pacific/Kiritimati', 'America/Los_Angeles', 'Africa/Casablanca', 'Antarctica/Troll']) {
     const always = compileCalendar(calendarOf({ zone, hours: { 'mon-sun': ['00:00-24:00'] } }));
-    for (let year = 1991; year <= 2100; year++) expect(always.elapsed(Date.UTC(year) - 1, Date.UTC(year) + 1)).toBe(2);
+    for (let year = 1991; year <= 2100; year++) {
+      expect([always.elapsed(Date.UTC(year) - 1, Date.UTC(year)), always.elapsed(Date.UTC(year), Date.UTC(year) + 1)]).toEqual([1, 1]);
+      expect(always.isOpen(Date.UTC(year))).toBe(true);
+    }
     expect(always.elapsed(Date.UTC(1990, 0, 1), Date.UTC(2100, 11, 31))).toBe(Date.UTC(2100, 11, 31) - Date.UTC(1990, 0, 1));
   }
 });

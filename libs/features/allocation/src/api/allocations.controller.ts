@@ -12,7 +12,6 @@ import { ListGroups } from './list-groups.js';
 import { ListProposals } from './list-proposals.js';
 import { ProposalListResponse } from './proposals.dto.js';
 import { RequestShapes } from './request-shapes.js';
-import { ticketFrom } from './ticket-from.js';
 
 const PROBLEM = { content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } };
 
@@ -73,7 +72,7 @@ export class AllocationsController {
   @ApiResponse({ status: 422, description: 'Some fields are wrong.', ...PROBLEM })
   async allocate(@Body() body: unknown, @CurrentPrincipal() { tenantId }: Principal, @CurrentRequest() { correlationId }: RequestContext): Promise<AllocatedResponse> {
     const request = valid(this.shapes.allocate, body);
-    const { decision, decisionId } = await this.allocateNow.execute(tenantId, ticketFrom(request.ticket), { dryRun: request.dry_run ?? false, correlationId });
+    const { decision, decisionId } = await this.allocateNow.execute(tenantId, request.ticket, { dryRun: request.dry_run ?? false, correlationId });
     return {
       ticket_id: decision.ticketId,
       decision_id: decisionId,

@@ -1,3 +1,6 @@
+/** The instant of a dry run, and of the ticket, as epoch ms. */
+export const READ_NOW = `SELECT floor(extract(epoch FROM platform.watchdog_now()) * 1000)::float8 AS now_ms`;
+
 /** A ticket that only its allocation is asked of: $1 tenant, $2 ticket, $3 updated_at, $4 the ticket, $5 correlation id. One known from events stays as it is. */
 export const KEEP_TICKET = `
   INSERT INTO allocation.tickets AS t (tenant_id, ticket_id, ticket, updated_at, sequence, correlation_id, decided_at)

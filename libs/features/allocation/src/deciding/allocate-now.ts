@@ -1,12 +1,13 @@
 import type { Decision } from '#core/allocation';
+import type { StandardTicket } from '#contracts';
 import { LOCK_GROUPS } from '../groups/groups.sql.js';
 import { readGroups } from '../groups/known-groups.js';
 import { askScorers } from '../scoring/ask-scorers.js';
-import type { RememberedTicket } from '../remembering/remember-tickets.js';
-import { KEEP_TICKET, LOCK_TO_ALLOCATE } from './allocate-now.sql.js';
+import { KEEP_TICKET, LOCK_TO_ALLOCATE, READ_NOW } from './allocate-now.sql.js';
 import type { Deciding } from './deciding.js';
 import { decideTickets } from './decide-tickets.js';
 import { decisionRow, type ClaimedTicket } from './decision-row.js';
+import { ticketFrom } from './ticket-from.js';
 import { writeDecisions } from './write-decisions.js';
 
 export interface AllocatedNow {
@@ -19,8 +20,10 @@ export class AllocateNow {
   constructor(private readonly deciding: Deciding) {}
 
   /** A dry run books and stores nothing. Otherwise the ticket is kept, if it is not known already, and given to the group as any other. */
-  async execute(tenantId: string, ticket: RememberedTicket, { dryRun, correlationId }: { readonly dryRun: boolean; readonly correlationId: string }): Promise<AllocatedNow> {
+  async execute(tenantId: string, told: StandardTicket, { dryRun, correlationId }: { readonly dryRun: boolean; readonly correlationId: string }): Promise<AllocatedNow> {
     const { dataSource, config: source, handlers, classifier, places } = this.deciding;
+    const [clock] = await dataSource.query<{ now_ms: number }[]>(READ_NOW);
+    const ticket = ticketFrom(told, clock!.now_ms);
     const [classified] = await classifier.classify(tenantId, [ticket]);
     await places.ready();
     const config = source.current();
@@ -28,7 +31,6 @@ export class AllocateNow {
     const circumstances = { tenantId, handlers: handlers.of(tenantId), config, places, customScorers };
     if (dryRun) {
       const groups = await readGroups(dataSource, [tenantId]);
-      const [clock] = await dataSource.query<{ now_ms: number }[]>('SELECT floor(extract(epoch FROM platform.watchdog_now()) * 1000)::float8 AS now_ms');
       const [decided] = decideTickets([{ ticket, excluded: [], classified }], { ...circumstances, groups, now: clock!.now_ms });
       return { decision: decided!.decision, decisionId: null };
     }

@@ -6,6 +6,7 @@ import type { OpenHandler } from '../handlers.js';
 import type { Places } from '../places.js';
 import type { RememberedTicket } from '../remembering/remember-tickets.js';
 import { coreGroup, coreIdOf } from './core-group.js';
+import { meaningfulTo } from './meaningful-categories.js';
 import { needsOf } from './needs-of.js';
 import { workingHoursUnder } from './working-hours.js';
 
@@ -38,7 +39,9 @@ export interface Circumstances {
 
 /** Decides in memory, in the order given; each group's load goes on from one ticket to the next. */
 export function decideTickets(tickets: readonly TicketToDecide[], { tenantId, groups, handlers, config, places, customScorers, now }: Circumstances): readonly Decided[] {
-  const needs = tickets.map(({ ticket, excluded, classified }) => needsOf({ tenantId, ticket, excluded }, classified, config, places, now));
+  const options = { ...config.allocationOf(tenantId), customScorers };
+  const meaningful = meaningfulTo(groups, options);
+  const needs = tickets.map(({ ticket, excluded, classified }) => needsOf({ tenantId, ticket, excluded }, classified, config, places, now, meaningful));
   const groupOf = new Map(groups.map((group) => [coreIdOf(group.handler, group.groupId), group]));
   const decisions = new Array<Decision>(tickets.length);
   const loads = new Map<string, number>();
@@ -46,7 +49,7 @@ export function decideTickets(tickets: readonly TicketToDecide[], { tenantId, gr
   // Those with the same candidates together.
   for (const [names, indices] of Map.groupBy(tickets.keys(), (i) => candidatesOf(tickets[i]!.ticket, handlers).join('\n'))) {
     const candidates = new Set(names.split('\n'));
-    const compiled = compileGroups(groups.filter(({ handler }) => candidates.has(handler)).map((group) => coreGroup(group, places, hoursOf)), { ...config.allocationOf(tenantId), customScorers });
+    const compiled = compileGroups(groups.filter(({ handler }) => candidates.has(handler)).map((group) => coreGroup(group, places, hoursOf)), options);
     for (const [id, load] of loads) compiled.setLoad(id, load);
     const batch = compiled.decideAll(indices.map((i) => needs[i]!));
     indices.forEach((index, i) => {

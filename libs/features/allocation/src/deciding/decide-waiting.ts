@@ -7,6 +7,8 @@ import { readGroups } from '../groups/known-groups.js';
 import { askScorers } from '../scoring/ask-scorers.js';
 import { CLAIM_WAITING, LOCK_CLAIMED, POSTPONE } from './claim-waiting.sql.js';
 import { decideTickets } from './decide-tickets.js';
+import type { DecidedTickets } from './decided-tickets.js';
+import type { Deciding } from './deciding.js';
 import { decisionRow, type ClaimedTicket, type DecisionRow } from './decision-row.js';
 import type { DecidedTickets } from './decided-tickets.js';
 import type { Deciding } from './deciding.js';

@@ -5,7 +5,7 @@ import type { Handlers } from '../handlers.js';
 import type { Places } from '../places.js';
 import type { CustomScorers } from '../scoring/custom-scorers.js';
 
-/** What deciding takes, whoever wants the decision. */
+/** All that deciding asks of the world. */
 export interface Deciding {
   readonly dataSource: DataSource;
   readonly config: ConfigSource;

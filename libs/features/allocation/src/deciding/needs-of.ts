@@ -5,6 +5,7 @@ import type { WatchdogConfig } from '#platform/config';
 import type { ClassifiedAs } from '../classifier.js';
 import type { Places } from '../places.js';
 import type { RememberedTicket } from '../remembering/remember-tickets.js';
+import type { Meaningful } from './meaningful-categories.js';
 
 export interface WaitingTicket {
   readonly tenantId: string;
@@ -13,9 +14,11 @@ export interface WaitingTicket {
   readonly excluded: readonly string[];
 }
 
-/** What the scorers ask of a ticket at `now` (epoch ms). Its category: the source's where it names one, else what it was classified as. */
-export function needsOf({ tenantId, ticket, excluded }: WaitingTicket, classified: ClassifiedAs | undefined, config: WatchdogConfig, places: Places, now: number): TicketNeeds {
-  const category = ticket.category ?? classified?.category ?? undefined;
+/** What the scorers ask of a ticket at `now` (epoch ms). */
+export function needsOf({ tenantId, ticket, excluded }: WaitingTicket, classified: ClassifiedAs | undefined, config: WatchdogConfig, places: Places, now: number, meaningful: Meaningful): TicketNeeds {
+  // Some sources call every ticket an Incident or a Bug: such a word says nothing of who can help, and what was read from its text may.
+  const said = [ticket.category, classified?.category, classified?.department].filter((one) => one != null);
+  const category = said.find(meaningful) ?? said[0];
   const place = places.locate(ticket.requester_location ?? {});
   const country = ticket.requester_location?.country;
   const language = textAt(ticket.external_metadata, 'language') ?? textAt(ticket.external_metadata, 'locale');
@@ -34,7 +37,7 @@ export function needsOf({ tenantId, ticket, excluded }: WaitingTicket, classifie
       ...(language !== undefined && { language }),
       ...(ticket.tags != null && { tags: ticket.tags }),
     },
-    ...urgencyOfClocks(tenantId, { ...ticket, ...(category !== undefined && { category }) }, config, now),
+    ...urgencyOfClocks(tenantId, { ...ticket, ...(ticket.category == null && classified?.category != null && { category: classified.category }) }, config, now),
     ...(excluded.length > 0 && { excludedGroups: excluded }),
   };
 }

@@ -100,9 +100,10 @@ export class DeliverAssignments {
       this.log.warn({ ...fields(), reason: message, verdict }, 'An assignment did not reach its handler yet');
       return;
     }
+    // In this order: what dies in between hears the same answer again, which changes nothing; the other way round a rejection would be lost.
+    await this.onAnswer(assignment, handler, answer);
     await this.dataSource.query(SETTLE_ASSIGNED, [tenant, id, fence]);
     this.log.info({ ...fields(), answer: answer.kind }, 'An assignment reached its handler');
-    await this.onAnswer(assignment, handler, answer);
   }
 
   private callsTo({ tenantId, name }: OpenHandler): Set<Promise<void>> {

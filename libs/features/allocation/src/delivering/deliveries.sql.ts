@@ -1,12 +1,16 @@
+import { SIGNALS } from '#platform/persistence';
+
 /** Asked once per statement, not once per row. */
 const NOW = '(SELECT platform.watchdog_now())';
 
-/** Pending, not leased, its time has come, and nothing older of the ticket at this handler is unfinished (order per ticket). */
-const SENDABLE = `
-  d.status = 'pending' AND d.next_attempt_at <= ${NOW} AND (d.lease_until IS NULL OR d.lease_until <= ${NOW})
-  AND NOT EXISTS (
+/** Pending, and nothing older of the ticket at this handler is unfinished (order per ticket). */
+const FIRST = `
+  d.status = 'pending' AND NOT EXISTS (
     SELECT FROM allocation.deliveries older
     WHERE older.tenant_id = d.tenant_id AND older.ticket_id = d.ticket_id AND older.handler = d.handler AND older.id < d.id AND older.finished_at IS NULL)`;
+
+/** The same, not leased, and its time has come. */
+const SENDABLE = `${FIRST} AND d.next_attempt_at <= ${NOW} AND (d.lease_until IS NULL OR d.lease_until <= ${NOW})`;
 
 /**
  * Leases what handler $2 of tenant $1 can be told now: up to $3, for $4 ms. By state, SKIP LOCKED; commit before the call: the lease,
@@ -21,10 +25,10 @@ export const CLAIM_ASSIGNMENTS = `
   WHERE (c.tenant_id, c.id) = (chosen.tenant_id, chosen.id)
   RETURNING c.tenant_id, c.id::text AS id, c.fence::text AS fence, c.ticket_id, c.decision_id::text AS decision_id, c.attempts, c.payload, c.correlation_id`;
 
-/** When the next delivery of any of these handlers can go, as ms from now: $1 handler[]. Null: none waits. */
+/** When the next delivery of any of these handlers can go, as ms from now: $1 handler[]. Null: none waits. One behind another waits for that one's time. */
 export const NEXT_ASSIGNMENT = `
   SELECT ceil(extract(epoch FROM min(greatest(d.next_attempt_at, d.lease_until)) - ${NOW}) * 1000)::float8 AS wait_ms
-  FROM allocation.deliveries d WHERE d.status = 'pending' AND d.handler = ANY ($1::text[])`;
+  FROM allocation.deliveries d WHERE d.handler = ANY ($1::text[]) AND ${FIRST}`;
 
 /** $1 tenant, $2 id, $3 fence everywhere below: a sender that lost its lease changes nothing. Each answers the row it changed. */
 const MINE = `tenant_id = $1 AND id = $2 AND fence = $3 AND status = 'pending'`;
@@ -48,7 +52,17 @@ export const SETTLE_DEAD = `
   SELECT tenant_id, 'assignment', handler, ticket_id, $4, attempts, json_build_object('delivery_id', id::text), correlation_id, finished_at FROM dead
   RETURNING id`;
 
-/** A dead letter's delivery goes out again: $1 tenant, $2 id. */
+/**
+ * A dead letter's delivery goes out again, from its first attempt on: $1 tenant, $2 id. Answers whether it does: not if it is
+ * under way or has arrived, and not if a later decision on the ticket has replaced it. No row: there is none.
+ */
 export const REPLAY_ASSIGNMENT = `
-  UPDATE allocation.deliveries SET status = 'pending', attempts = 0, finished_at = NULL, last_error = NULL, next_attempt_at = platform.watchdog_now()
-  WHERE tenant_id = $1 AND id = $2 AND status = 'dead' RETURNING id`;
+  WITH found AS (
+    SELECT d.status = 'dead' AND (d.payload ->> 'revision')::int = t.revision AS revivable
+    FROM allocation.deliveries d JOIN allocation.tickets t USING (tenant_id, ticket_id) WHERE d.tenant_id = $1 AND d.id = $2::bigint FOR UPDATE OF d
+  ), revived AS (
+    UPDATE allocation.deliveries SET status = 'pending', attempts = 0, finished_at = NULL, last_error = NULL, next_attempt_at = platform.watchdog_now()
+    WHERE tenant_id = $1 AND id = $2::bigint AND (SELECT revivable FROM found)
+    RETURNING pg_notify('${SIGNALS.assignments}', '')
+  )
+  SELECT found.revivable FROM found LEFT JOIN revived ON true`;

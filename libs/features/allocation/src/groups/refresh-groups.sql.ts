@@ -49,7 +49,12 @@ export const STORE_GROUPS = `
     WHERE wanted_at > platform.watchdog_now() AND tenant_id = $1 AND revision > 0 AND group_id IS NULL
     RETURNING 1
   )
-  SELECT pg_notify('${SIGNALS.allocation}', '') FROM (SELECT count(*) FROM retried) AS counted`;
+  SELECT pg_notify('${SIGNALS.allocation}', ''), pg_notify('${SIGNALS.groups}', '') FROM (SELECT count(*) FROM retried) AS counted`;
+
+/** When the next list is due or its lease ends, as ms from now: $1 tenant_id[], $2 handler[]. Null: nothing is configured. */
+export const NEXT_FETCH = `
+  SELECT ceil(extract(epoch FROM min(greatest(next_fetch_at, lease_until)) - platform.watchdog_now()) * 1000)::float8 AS wait_ms
+  FROM allocation.group_lists JOIN unnest($1::text[], $2::text[]) AS c (tenant_id, handler) USING (tenant_id, handler)`;
 
 /** $1 tenant, $2 handler, $3 etag, $4 ms until the next fetch. */
 export const LIST_FETCHED = `

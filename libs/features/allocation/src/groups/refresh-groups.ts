@@ -4,7 +4,7 @@ import type { Log } from '#platform/telemetry';
 import { arrayLiteral } from '#platform/persistence';
 import type { Handlers, OpenHandler } from '../handlers.js';
 import type { KnownGroups } from './known-groups.js';
-import { CLAIM_LISTS, LIST_FAILED, LIST_FETCHED, MAKE_LISTS, STORE_GROUPS } from './refresh-groups.sql.js';
+import { CLAIM_LISTS, LIST_FAILED, LIST_FETCHED, MAKE_LISTS, NEXT_FETCH, STORE_GROUPS } from './refresh-groups.sql.js';
 
 const CALL_MS = 30_000;
 /** Longer than the call, so that only a process that died loses its turn. */
@@ -24,15 +24,18 @@ interface ClaimedList {
 export class RefreshGroups {
   constructor(private readonly dataSource: DataSource, private readonly handlers: Handlers, private readonly known: KnownGroups, private readonly log: Log) {}
 
-  /** Fetches every list that is due. Never rejects for a handler's sake: what failed is tried again later. */
-  async execute(signal: AbortSignal): Promise<{ readonly fetched: number; readonly failed: number }> {
+  /** Fetches every list that is due, and says in how many ms the next one is. Never rejects for a handler's sake: what failed is tried again later. */
+  async execute(signal: AbortSignal): Promise<{ readonly fetched: number; readonly failed: number; readonly nextMs: number }> {
     const handlers = this.handlers.all();
+    if (handlers.length === 0) return { fetched: 0, failed: 0, nextMs: Infinity };
     const keys = [handlers.map(({ tenantId }) => tenantId), handlers.map(({ name }) => name)];
     await this.dataSource.query(MAKE_LISTS, keys);
     const [claimed] = await this.dataSource.query<[ClaimedList[], number]>(CLAIM_LISTS, [...keys, LEASE_MS]);
     const outcomes = await Promise.all(claimed.map((list) => this.fetch(list, this.handlers.named(list.tenant_id, list.handler)!, signal)));
-    await this.known.refresh();
-    return { fetched: outcomes.filter(Boolean).length, failed: outcomes.filter((ok) => !ok).length };
+    const fetched = outcomes.filter(Boolean).length;
+    if (fetched > 0) await this.known.refresh();
+    const [next] = await this.dataSource.query<{ wait_ms: number | null }[]>(NEXT_FETCH, keys);
+    return { fetched, failed: outcomes.length - fetched, nextMs: Math.max(0, next!.wait_ms ?? Infinity) };
   }
 
   private async fetch(list: ClaimedList, handler: OpenHandler, signal: AbortSignal): Promise<boolean> {

@@ -1,23 +1,33 @@
 import { SIGNALS } from '#platform/persistence';
 
 /**
- * Keeps the newest state of tickets, and wants a decision for those seen for the first time while open.
+ * Keeps the newest state of tickets, and wants a decision for those seen open for the first time: also where they came before there was
+ * anybody to choose from, ended before a group was found, or come back without one.
  * $1 tenant_id[], $2 ticket_id[], $3 updated_at[], $4 sequence[], $5 open[], $6 correlation_id[], $7 handler[] and $8 group_id[] (of the group the
  * source itself names; no handler where it is none of ours), $9 tickets, one JSON text a line; sorted by the key, one row a ticket.
  *
  * Idempotent: an older or equal state changes nothing. A ticket that comes with a group is that group's without a decision.
  * A source that names the group a decision chose has accepted it, one that names another has reassigned the ticket; acceptance can be taken back.
  * Loads move with what changes hands or ends here: they are hints between two fetches of a handler's list, which correct them.
- * Locking: tickets in order of key, then groups in order of key, as the decisions do.
+ * Locking: groups in order of key, then tickets in order of key, as the decisions do: the other way round a ticket that ends and one that is
+ * being decided wait for each other. Which groups is read before anything is locked; what a decision changes in between is missing from a load.
  */
 export const REMEMBER_TICKETS = `
   WITH given AS MATERIALIZED (
     SELECT tenant_id, ticket_id, updated_at, sequence, open, correlation_id, handler, group_id, ticket::json AS ticket FROM ROWS FROM (
       unnest($1::text[], $2::text[], $3::timestamptz[], $4::bigint[], $5::boolean[], $6::text[], $7::text[], $8::text[]), string_to_table($9::text, E'\\n')
     ) AS g (tenant_id, ticket_id, updated_at, sequence, open, correlation_id, handler, group_id, ticket)
+  ), changing AS MATERIALIZED (
+    SELECT g.tenant_id, t.handler AS from_handler, t.group_id AS from_group, g.handler, g.group_id
+    FROM given g LEFT JOIN allocation.tickets t USING (tenant_id, ticket_id)
+    WHERE t.open IS DISTINCT FROM g.open OR (g.group_id IS NOT NULL AND (t.handler, t.group_id) IS DISTINCT FROM (g.handler, g.group_id))
+  ), locked AS MATERIALIZED (
+    SELECT tenant_id, handler, group_id FROM allocation.groups
+    WHERE (tenant_id, handler, group_id) IN (SELECT tenant_id, from_handler, from_group FROM changing UNION ALL SELECT tenant_id, handler, group_id FROM changing)
+    ORDER BY 1, 2, 3 FOR UPDATE
   ), before AS MATERIALIZED (
     SELECT t.tenant_id, t.ticket_id, t.open, t.handler, t.group_id FROM allocation.tickets t
-    WHERE (t.tenant_id, t.ticket_id) IN (SELECT tenant_id, ticket_id FROM given)
+    WHERE (t.tenant_id, t.ticket_id) IN (SELECT tenant_id, ticket_id FROM given) AND (SELECT count(*) FROM locked) >= 0
     ORDER BY t.tenant_id, t.ticket_id FOR UPDATE
   ), kept AS (
     INSERT INTO allocation.tickets AS t (tenant_id, ticket_id, ticket, updated_at, sequence, open, handler, group_id, reason, decided_at, wanted_at, correlation_id)
@@ -29,7 +39,8 @@ export const REMEMBER_TICKETS = `
       ticket = excluded.ticket, updated_at = excluded.updated_at, sequence = excluded.sequence, open = excluded.open, correlation_id = excluded.correlation_id,
       handler = CASE WHEN excluded.group_id IS NULL THEN t.handler ELSE excluded.handler END, group_id = coalesce(excluded.group_id, t.group_id),
       group_name = CASE WHEN excluded.group_id IS NULL OR excluded.group_id = t.group_id THEN t.group_name END,
-      wanted_at = CASE WHEN excluded.open AND excluded.group_id IS NULL THEN t.wanted_at END
+      wanted_at = CASE WHEN excluded.open AND excluded.group_id IS NULL THEN
+        CASE WHEN t.group_id IS NULL AND (t.ticket IS NULL OR NOT t.open) THEN platform.watchdog_now() ELSE t.wanted_at END END
       WHERE t.updated_at IS NULL OR (excluded.updated_at, excluded.sequence) > (t.updated_at, t.sequence)
     RETURNING t.tenant_id, t.ticket_id, t.open, t.handler, t.group_id, t.wanted_at, t.revision
   ), judged AS (
@@ -49,12 +60,9 @@ export const REMEMBER_TICKETS = `
       SELECT k.tenant_id, k.handler, k.group_id, 1, false FROM kept k LEFT JOIN before b USING (tenant_id, ticket_id)
       WHERE k.open AND k.handler IS NOT NULL AND (NOT coalesce(b.open, false) OR (k.handler, k.group_id) IS DISTINCT FROM (b.handler, b.group_id))
     ) AS step GROUP BY 1, 2, 3
-  ), locked AS MATERIALIZED (
-    SELECT g.tenant_id, g.handler, g.group_id, m.step FROM allocation.groups g JOIN moved m USING (tenant_id, handler, group_id)
-    WHERE m.step <> 0 ORDER BY 1, 2, 3 FOR UPDATE OF g
   ), loaded AS (
-    UPDATE allocation.groups g SET load = greatest(0, g.load + l.step) FROM locked l
-    WHERE (g.tenant_id, g.handler, g.group_id) = (l.tenant_id, l.handler, l.group_id)
+    UPDATE allocation.groups g SET load = greatest(0, g.load + m.step) FROM moved m JOIN locked l USING (tenant_id, handler, group_id)
+    WHERE m.step <> 0 AND (g.tenant_id, g.handler, g.group_id) = (l.tenant_id, l.handler, l.group_id)
   ), hours AS (
     INSERT INTO allocation.group_hours AS h (tenant_id, handler, group_id, hour, finished)
     SELECT tenant_id, handler, group_id, date_trunc('hour', platform.watchdog_now()), finished FROM moved WHERE finished > 0 ORDER BY 1, 2, 3

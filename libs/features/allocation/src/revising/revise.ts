@@ -47,7 +47,6 @@ export async function revise(transaction: EntityManager, tenantId: string, ticke
     ...(ticket.ticket?.ticket_number != null && { ticket_number: ticket.ticket.ticket_number }),
     revision: ticket.revision + 1,
     allocation: { group_id: group.groupId, group_name: group.name, ...(group.assignedUser !== undefined && { assigned_user: group.assignedUser }) },
-    scores: { availability: 0, bandwidth: 0, velocity: 0, performance: 0, proximity: 0, cultural_fit: 0, timezone: 0, composite: 0 },
     rationale: rationale.join(' ').slice(0, 4_000),
     confidence: 1,
     decided_at: decidedAt,

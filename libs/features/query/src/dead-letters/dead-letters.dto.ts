@@ -13,10 +13,10 @@ export class DeadLetter {
   @ApiProperty()
   id!: string;
 
-  @ApiProperty({ enum: ['message', 'delivery'], description: 'message: no subscriber could handle it. delivery: a channel refused the alert for good.' })
-  kind!: 'message' | 'delivery';
+  @ApiProperty({ enum: ['message', 'delivery', 'assignment'], description: 'message: no subscriber could handle it. delivery: a channel refused the alert for good. assignment: a handler refused the decision for good.' })
+  kind!: 'message' | 'delivery' | 'assignment';
 
-  @ApiProperty({ description: 'Topic of a message; channel of a delivery.' })
+  @ApiProperty({ description: 'Topic of a message; channel of a delivery; handler of an assignment.' })
   origin!: string;
 
   @ApiProperty({ description: 'Consumer group of a message.' })

@@ -1,7 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { appendToOutbox, type Message } from '#platform/messaging';
 import { MARK_REPLAYED, READ_DEAD_LETTER } from './dead-letters.sql.js';
-import type { DeliveryReplay } from './delivery-replay.js';
+import type { DeliveryKind, DeliveryReplay } from './delivery-replay.js';
 
 export type Replay =
   | { readonly kind: 'replayed' }
@@ -13,7 +13,7 @@ export type Replay =
 
 type StoredLetter = { readonly replayed_at: Date | null } & (
   | { readonly kind: 'message'; readonly payload: Message }
-  | { readonly kind: 'delivery'; readonly payload: { readonly delivery_id: string } }
+  | { readonly kind: DeliveryKind; readonly payload: { readonly delivery_id: string } }
 );
 
 /**
@@ -27,9 +27,9 @@ export class ReplayDeadLetter {
     const [letter] = await this.dataSource.query<StoredLetter[]>(READ_DEAD_LETTER, [tenantId, id]);
     if (!letter) return { kind: 'not_found' };
     if (letter.replayed_at) return { kind: 'already_replayed' };
-    if (letter.kind === 'delivery') {
+    if (letter.kind !== 'message') {
       // A crash before the mark leaves the letter open; the next replay finds the delivery on its way and only marks.
-      const outcome = await this.deliveries.replay(tenantId, letter.payload.delivery_id);
+      const outcome = await this.deliveries.replay(letter.kind, tenantId, letter.payload.delivery_id);
       return outcome === 'not_found' ? { kind: 'nothing_to_replay' } : await mark(this.dataSource.manager, tenantId, id);
     }
     return this.dataSource.transaction(async (manager) => {

@@ -75,6 +75,8 @@ export function compileConfig(document: SlaDocument, identity: ConfigIdentity, w
     geocoding: compileGeocoding(document.geocoding),
     llm: document.classification.llm && compileLlm(document.classification.llm),
     classification: compileClassification(document.classification),
+    helpdesk: document.helpdesk,
+    statusWords: document.statuses,
     calendars,
     schedule: (calendar, version) => older.find((policy) => policy.version === version && policy.schedule.name === calendar)?.schedule ?? ownSchedule(calendar),
   };

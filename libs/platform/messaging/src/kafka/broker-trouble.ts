@@ -3,7 +3,7 @@ import type { Log } from '#platform/telemetry';
 const FIRST_PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 60_000;
 /** What kafkajs calls it when no broker answers; the reason itself is somewhere below. */
-const AWAY = new Set(['KafkaJSConnectionError', 'KafkaJSConnectionClosedError', 'KafkaJSRequestTimeoutError', 'KafkaJSNoBrokerAvailableError', 'KafkaJSBrokerNotFound']);
+const AWAY = new Set(['PublicationStuck', 'KafkaJSConnectionError', 'KafkaJSConnectionClosedError', 'KafkaJSRequestTimeoutError', 'KafkaJSNoBrokerAvailableError', 'KafkaJSBrokerNotFound']);
 
 /**
  * Tells operators of trouble with Kafka, for all parts of a process that meet it. A broker that is away is one line, said

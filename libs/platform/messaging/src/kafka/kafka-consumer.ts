@@ -12,13 +12,16 @@ export interface Membership {
   /** A killed member's partitions move after this. */
   readonly sessionTimeoutMs: number;
   readonly heartbeatIntervalMs: number;
-  /** How long a member may go on handling while the others wait to share the partitions anew. */
+  /**
+   * How long the others wait for a member to share the partitions anew: one that goes on handling, and one whose answer was lost
+   * with its broker. Longer than any batch takes.
+   */
   readonly rebalanceTimeoutMs: number;
   /** The longest a fetch waits for messages; also what a stop may wait for. */
   readonly fetchWaitMs: number;
 }
 
-export const MEMBERSHIP: Membership = { sessionTimeoutMs: 10_000, heartbeatIntervalMs: 2_000, rebalanceTimeoutMs: 30_000, fetchWaitMs: 1_000 };
+export const MEMBERSHIP: Membership = { sessionTimeoutMs: 10_000, heartbeatIntervalMs: 2_000, rebalanceTimeoutMs: 10_000, fetchWaitMs: 1_000 };
 
 const RETRY = { initialRetryTime: 100, maxRetryTime: 1_000, multiplier: 1.5, factor: 0.2, retries: 10 };
 /** More than any topic of ours has partitions: each partition's fetch reaches the batcher at once, which makes one batch of them. */

@@ -36,6 +36,23 @@ describeIf(kafka instanceof TestKafka, 'unavailable' in kafka ? kafka.unavailabl
     return bus;
   }
 
+  test('a publication to a broker that has stopped answering is given up, and the next one to a broker that answers arrives', async () => {
+    const recorder = new MessageRecorder();
+    await member(recorder.handle);
+    const publisher = new KafkaMessageBus({ brokers: [broker.broker], publishWithinMs: 1_500 }, deadLetters, silentLog);
+    buses.push(publisher);
+    const [before, lost, after] = [messages(topic, 10, 3), messages(topic, 10, 3), messages(topic, 10, 3)];
+    await publisher.publish(before);
+    process.kill(broker.pid!, 'SIGSTOP');
+    try {
+      await expect(publisher.publish(lost)).rejects.toThrow('Kafka does not answer: the broker took too long to answer');
+    } finally {
+      process.kill(broker.pid!, 'SIGCONT');
+    }
+    await publisher.publish(after);
+    await recorder.untilAll([...before, ...after]);
+  }, 60_000);
+
   function expectOrder(recorder: MessageRecorder, sent: readonly Message[]): void {
     for (const [key, ofKey] of Map.groupBy(sent, (m) => m.key)) expect(recorder.firstOrder(key)).toEqual(ofKey.map(({ id }) => id));
   }

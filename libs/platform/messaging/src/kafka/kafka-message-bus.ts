@@ -20,6 +20,8 @@ export interface KafkaOptions {
   readonly partitions?: number;
   readonly membership?: Partial<Membership>;
   readonly resilience?: Resilience;
+  /** A publication that takes longer is given up. Default 20 s. */
+  readonly publishWithinMs?: number;
 }
 
 /**
@@ -53,7 +55,7 @@ export class KafkaMessageBus extends MessageBus {
       logCreator: kafkaLog(log),
     });
     this.topics = new KafkaTopics(this.kafka, options.partitions ?? 8);
-    this.publisher = new KafkaPublisher(this.kafka, this.topics);
+    this.publisher = new KafkaPublisher(this.kafka, this.topics, options.publishWithinMs);
     this.trouble = new BrokerTrouble(options.brokers, log);
     this.membership = { ...MEMBERSHIP, ...options.membership };
     this.resilience = options.resilience ?? RESILIENCE;

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Kafka, Producer } from 'kafkajs';
 import { PoisonMessage, type Message } from '../bus.js';
 import { toRecord } from './cloudevents-binding.js';
@@ -7,6 +8,13 @@ import type { KafkaTopics } from './kafka-topics.js';
 const MAX_SEND_MESSAGES = 1000;
 /** All of a send may fall into one partition, whose batch the broker refuses above its message.max.bytes (1 MB by default). */
 const MAX_SEND_BYTES = 800_000;
+/**
+ * A publication that takes longer is given up, with its producer: kafkajs waits 10 s for each answer and asks nine times, and the
+ * relay holds its lanes meanwhile, where another one may have a connection that works.
+ */
+const LONGEST_MS = 20_000;
+/** How long a producer may take to leave; kafkajs waits for every answer that is still to come. */
+const LEAVE_MS = 2_000;
 /** About what the headers of a message take. */
 const OVERHEAD_BYTES = 300;
 
@@ -20,7 +28,7 @@ export class KafkaPublisher {
   private last: Promise<unknown> = Promise.resolve();
   private stopped = false;
 
-  constructor(private readonly kafka: Kafka, private readonly topics: KafkaTopics) {}
+  constructor(private readonly kafka: Kafka, private readonly topics: KafkaTopics, private readonly longestMs = LONGEST_MS) {}
 
   /**
    * Resolves when every message is on all in-sync replicas. Rejects after some seconds without a broker; with a PoisonMessage
@@ -28,7 +36,7 @@ export class KafkaPublisher {
    */
   async publish(messages: readonly Message[]): Promise<void> {
     if (this.stopped) throw new Error('The bus has been stopped');
-    const sent = this.last.then(() => this.send(messages));
+    const sent = this.last.then(() => this.sendInTime(messages));
     this.last = sent.catch(() => {});
     await sent;
   }
@@ -40,25 +48,48 @@ export class KafkaPublisher {
     await this.discard();
   }
 
-  private async send(messages: readonly Message[]): Promise<void> {
-    for (const slice of sendable(messages)) await this.sendSlice(slice);
+  /** What is given up sends nothing more: its producer is no longer ours. */
+  private async sendInTime(messages: readonly Message[]): Promise<void> {
+    const late = new AbortController();
+    const { promise: tooLong, reject } = Promise.withResolvers<never>();
+    const timer = setTimeout(() => {
+      late.abort(new PublicationStuck());
+      reject(late.signal.reason as Error);
+    }, this.longestMs);
+    try {
+      await Promise.race([this.send(messages, late.signal), tooLong]);
+    } catch (error) {
+      if (error instanceof PublicationStuck) await this.discard();
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
-  private async sendSlice(slice: readonly Message[]): Promise<void> {
+  private async send(messages: readonly Message[], late: AbortSignal): Promise<void> {
+    for (const slice of sendable(messages)) await this.sendSlice(slice, late);
+  }
+
+  private async sendSlice(slice: readonly Message[], late: AbortSignal): Promise<void> {
     try {
+      late.throwIfAborted();
       const byTopic = Map.groupBy(slice, ({ topic }) => topic);
       await this.topics.ensure([...byTopic.keys()]);
+      late.throwIfAborted();
       const producer = await (this.producer ??= this.connect());
+      late.throwIfAborted();
       await producer.sendBatch({ acks: -1, topicMessages: [...byTopic].map(([topic, ofTopic]) => ({ topic, messages: ofTopic.map(toRecord) })) });
     } catch (error) {
+      // Given up already: what there is now belongs to those who came after.
+      late.throwIfAborted();
       await this.discard();
       this.topics.forget();
       if (!isTooLarge(error)) throw error;
       const [first] = slice;
       if (first && slice.length === 1) throw new PoisonMessage(`The topic ${first.topic} does not take messages of ${Buffer.byteLength(first.data)} bytes`, first.id);
       const middle = slice.length >> 1;
-      await this.sendSlice(slice.slice(0, middle));
-      await this.sendSlice(slice.slice(middle));
+      await this.sendSlice(slice.slice(0, middle), late);
+      await this.sendSlice(slice.slice(middle), late);
     }
   }
 
@@ -71,7 +102,16 @@ export class KafkaPublisher {
   private async discard(): Promise<void> {
     const producer = this.producer;
     this.producer = undefined;
-    await producer?.then((connected) => connected.disconnect()).catch(() => {});
+    const leaving = producer?.then((connected) => connected.disconnect()).catch(() => {});
+    await Promise.race([leaving, delay(LEAVE_MS, undefined, { ref: false })]);
+  }
+}
+
+/** Nobody answered in time. */
+export class PublicationStuck extends Error {
+  constructor() {
+    super('the broker took too long to answer');
+    this.name = 'PublicationStuck';
   }
 }
 

@@ -1,24 +1,24 @@
 import { Module, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { ClassifyWithLlm, LlmModule } from '#connectors/llm';
-import { Classifier, FollowModels, ModelStore } from '#features/classification';
 import { ConfigSource } from '#platform/config';
 import { DatabaseSignals } from '#platform/persistence';
 import { Log } from '#platform/telemetry';
-import { llmTier } from './llm-tier.js';
+import { Classifier } from './classifier.js';
+import { LanguageModel } from './language-model.js';
+import { FollowModels } from './models/follow-models.js';
+import { ModelStore } from './models/model-store.js';
 
-/** The three tiers of classification, put together. */
+/** The three tiers of classification, put together. The application binds `LanguageModel` in a global module. */
 @Module({
-  imports: [LlmModule],
   providers: [
     { provide: FollowModels, useFactory: (db: DataSource, signals: DatabaseSignals, log: Log) => new FollowModels(new ModelStore(db), signals, log), inject: [DataSource, DatabaseSignals, Log] },
     {
       provide: Classifier,
-      useFactory: (config: ConfigSource, models: FollowModels, log: Log, llm: ClassifyWithLlm) => {
-        const classifier: Classifier = new Classifier(config, models, log, llmTier(llm, () => classifier.currentCatalog()));
+      useFactory: (config: ConfigSource, models: FollowModels, log: Log, model: LanguageModel) => {
+        const classifier: Classifier = new Classifier(config, models, log, model.tier(() => classifier.currentCatalog()));
         return classifier;
       },
-      inject: [ConfigSource, FollowModels, Log, ClassifyWithLlm],
+      inject: [ConfigSource, FollowModels, Log, LanguageModel],
     },
   ],
   exports: [Classifier],

@@ -1,5 +1,6 @@
-import type { ClassifyWithLlm, LlmAnswer } from '#connectors/llm';
 import { FACETS, type Catalog, type Tier, type TierAnswer } from '#core/classification';
+import type { ClassifyWithLlm } from './classify-with-llm.js';
+import type { LlmAnswer } from './llm-ticket.js';
 
 /** The language model as the first tier; it knows what the catalog offers, and nothing else. */
 export function llmTier(llm: ClassifyWithLlm, catalog: () => Catalog | undefined): Tier {

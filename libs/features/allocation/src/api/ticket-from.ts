@@ -1,8 +1,0 @@
-import type { StandardTicket } from '#contracts';
-import type { RememberedTicket } from '../remembering/remember-tickets.js';
-
-/** A ticket of which nothing is known but this: it is new, and came just now. */
-export function ticketFrom({ ticket_id, customer_tier, ...rest }: StandardTicket): RememberedTicket {
-  const now = new Date().toISOString();
-  return { ...rest, id: ticket_id, status: 'new', customer_tier: customer_tier ?? 'standard', created_at: now, updated_at: now };
-}
