@@ -10,8 +10,6 @@ import { decideTickets } from './decide-tickets.js';
 import type { DecidedTickets } from './decided-tickets.js';
 import type { Deciding } from './deciding.js';
 import { decisionRow, type ClaimedTicket, type DecisionRow } from './decision-row.js';
-import type { DecidedTickets } from './decided-tickets.js';
-import type { Deciding } from './deciding.js';
 import { writeDecisions } from './write-decisions.js';
 
 const BATCH = 500;
