@@ -37,7 +37,10 @@ export type DecisionRow = Readonly<Record<DecisionColumn, unknown>> & {
   readonly confidence: number | null;
   /** JSON of a list of sentences. */
   readonly rationale: string;
+  /** JSON, without line breaks. */
   readonly basis: string;
+  /** What the ticket was classified as: announced, and stored with the basis. */
+  readonly category: string | null;
   readonly config_version: number;
   readonly decided_at: string;
   readonly correlation_id: string;
@@ -58,6 +61,7 @@ export function decisionRow(claimed: ClaimedTicket, classified: ClassifiedAs | u
     rationale: JSON.stringify(decision.rationale),
     scores: decision.kind === 'allocated' ? JSON.stringify(decision.scores) : null,
     basis: JSON.stringify({ needs, ranking: decision.ranking, options: config.allocationOf(claimed.tenant_id), classification: classified ?? null }),
+    category: classified?.category ?? null,
     config_version: config.version, decided_at: decidedAt, correlation_id: claimed.correlation_id,
     excluded: arrayLiteral(claimed.excluded),
     payload: payload ? JSON.stringify(payload) : null, next_attempt_at: decidedAt, wanted_at: again,

@@ -3,14 +3,13 @@ import { EVENT_TYPES, TOPICS, messageKey, type TicketAllocated } from '#contract
 import { appendToOutbox, type Message } from '#platform/messaging';
 import { SIGNALS, columnLiterals } from '#platform/persistence';
 import { appendToAudit, type AuditEntry } from '../audit/append-to-audit.js';
-import type { ClassifiedAs } from '../classifier.js';
 import type { DecisionRow } from './decision-row.js';
 import { DECISION_COLUMNS, WRITE_DECISIONS } from './write-decisions.sql.js';
 
 /** Writes decisions of one tenant, sorted by ticket, inside the transaction that holds their locks; audited and announced. Answers their ids. */
 export async function writeDecisions(transaction: EntityManager, tenantId: string, rows: readonly DecisionRow[]): Promise<readonly string[]> {
   if (rows.length === 0) return [];
-  const written = await transaction.query<{ id: string }[]>(WRITE_DECISIONS, columnLiterals(rows, Object.keys(DECISION_COLUMNS)));
+  const written = await transaction.query<{ id: string }[]>(WRITE_DECISIONS, [...columnLiterals(rows, Object.keys(DECISION_COLUMNS)), rows.map(({ basis }) => basis).join('\n')]);
   const ids = written.map(({ id }) => id);
   await appendToAudit(transaction, tenantId, rows.map((row, i) => auditEntry(row, ids[i]!)));
   await appendToOutbox(transaction, rows.map((row, i) => announcement(row, ids[i]!)));
@@ -32,7 +31,6 @@ function auditEntry(row: DecisionRow, id: string): AuditEntry {
 
 function announcement(row: DecisionRow, id: string): Message {
   const key = messageKey(row.tenant_id, row.ticket_id);
-  const { classification } = JSON.parse(row.basis) as { readonly classification?: ClassifiedAs | null };
   const data: TicketAllocated = {
     tenant_id: row.tenant_id,
     ticket_id: row.ticket_id,
@@ -43,7 +41,7 @@ function announcement(row: DecisionRow, id: string): Message {
     ...(row.handler !== null && { handler: row.handler }),
     ...(row.confidence !== null && { confidence: row.confidence }),
     rationale: JSON.parse(row.rationale) as string[],
-    ...(classification != null && classification.category !== null && { category: classification.category }),
+    ...(row.category !== null && { category: row.category }),
   };
   return {
     id: `${key}:decision:${id}`, topic: TOPICS.allocations, key, type: EVENT_TYPES.ticketAllocated, source: '/watchdog/allocation', time: row.decided_at,
