@@ -132,6 +132,8 @@ describe('adopting', () => {
     expect((await put({ rehearsal: 'x' })).body.errors).toEqual([{ field: 'rehearsal', message: 'must be the id of a rehearsal' }, { field: 'reason', message: 'must be 1 to 1000 characters' }]);
     expect(await put({ reason: 'r' })).toMatchObject({ status: 422, body: { errors: [{ field: 'rehearsal' }] } });
     expect(await put({ reason: 'r', text: tiers('10m') })).toMatchObject({ status: 422, body: { errors: [{ field: 'unrehearsed' }] } });
+    const plugin = `plugins: {evil: ./evil.mjs}\nsources: {one: {type: evil}}\n${tiers('10m')}`;
+    expect(await put({ reason: 'r', text: plugin, unrehearsed: true })).toMatchObject({ status: 422, body: { errors: [{ field: 'plugins.evil', line: 1, message: expect.stringContaining('plugins are code') }] } });
     expect(await put({ reason: 'r', text: tiers('soon'), unrehearsed: true })).toMatchObject({ status: 422, body: { errors: [{ field: 'tiers.gold.high.response', line: 3, column: 22 }] } });
     expect(await put({ reason: 'r', rehearsal: '00000000-0000-4000-8000-000000000000' })).toMatchObject({ status: 404 });
   });

@@ -28,6 +28,8 @@ export interface WatchdogConfig {
   readonly handlers: ReadonlyMap<string, HandlerConfig>;
   /** By name. */
   readonly sources: ReadonlyMap<string, SourceConfig>;
+  /** Names of plugins, each with the package or file that is loaded. */
+  readonly plugins: ReadonlyMap<string, string>;
   readonly geocoding: GeocodingConfig;
   /** Undefined: no language model is asked. */
   readonly llm: LlmConfig | undefined;

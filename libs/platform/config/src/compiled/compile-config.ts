@@ -72,6 +72,7 @@ export function compileConfig(document: SlaDocument, identity: ConfigIdentity, w
     handlers: compileHandlers(document, (name) => webhooks.secret(name)),
     sources: compileSources(document, (name) => webhooks.secret(name)),
     named: namedValuesOf(plans),
+    plugins: document.plugins,
     geocoding: compileGeocoding(document.geocoding),
     llm: document.classification.llm && compileLlm(document.classification.llm),
     classification: compileClassification(document.classification),
