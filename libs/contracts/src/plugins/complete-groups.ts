@@ -25,6 +25,8 @@ export interface GroupOverrides {
 
 export interface CompletedGroups {
   readonly groups: readonly AssignmentGroup[];
+  /** Of those, the ones whose load the system itself told. */
+  readonly told: ReadonlySet<string>;
   /** Groups that make no sense even so; they get no tickets. `field` as `groups[3].metrics.quality_score`. */
   readonly refused: readonly FieldError[];
   /** Overrides that speak of no group there is: a misspelt name, most likely. */
@@ -43,6 +45,7 @@ export function completeGroups(found: readonly FoundGroup[], { defaults, groups:
   const byName = new Map([...overrides].map(([name, override]) => [name.toLowerCase(), override]));
   const unmatched = new Set([...overrides.keys()]);
   const groups = new Map<string, AssignmentGroup>();
+  const told = new Set<string>();
   const refused: FieldError[] = [];
   for (const [index, group] of found.entries()) {
     if (!isRecord(group)) {
@@ -56,15 +59,19 @@ export function completeGroups(found: readonly FoundGroup[], { defaults, groups:
     const completed = completeGroup(group, own ?? {}, defaults);
     const faults = validator.faults(completed, `groups[${index}]`, 'escapes');
     refused.push(...faults);
-    if (faults.length === 0 && !groups.has(id)) groups.set(id, completed);
+    if (faults.length > 0 || groups.has(id)) continue;
+    groups.set(id, completed);
+    if (typeof group.current_load === 'number') told.add(id);
   }
-  return { groups: [...groups.values()], refused, unmatched: [...unmatched] };
+  return { groups: [...groups.values()], told, refused, unmatched: [...unmatched] };
 }
 
 function completeGroup(found: FoundGroup, own: GroupOverride, defaults: GroupOverride): AssignmentGroup {
   const perMember = own.per_member ?? (own.max_bandwidth === undefined && found.max_bandwidth === undefined ? defaults.per_member : undefined);
   const byMembers = perMember !== undefined && typeof found.members === 'number' ? perMember * found.members : undefined;
-  const capabilities = [...(own.capabilities ?? found.capabilities ?? defaults.capabilities ?? [])];
+  const given: unknown = own.capabilities ?? found.capabilities ?? defaults.capabilities ?? [];
+  // What is no list stands as it is, for the validator to refuse.
+  const capabilities = (Array.isArray(given) ? [...(given as readonly string[])] : given) as string[];
   const location = merged(defaults.location, found.location, own.location);
   const metrics = merged(defaults.metrics, found.metrics, own.metrics);
   const calendar = own.calendar ?? found.calendar ?? defaults.calendar;

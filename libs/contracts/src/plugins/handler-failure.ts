@@ -14,6 +14,9 @@ export class HandlerFailure extends Error {
   }
 }
 
+/** A plugin that asks for more is not believed. */
+const LONGEST_REST_MS = 86_400_000;
+
 const VERDICTS: readonly unknown[] = ['retry', 'misconfigured', 'permanent'] satisfies FailureVerdict[];
 
 /** Any thrown value as a failure. By its fields, not its class: a plugin from elsewhere has no class of ours. What is no failure is tried again. */
@@ -22,5 +25,5 @@ export function failureOf(thrown: unknown): HandlerFailure {
   const { verdict, message, afterMs } = (typeof thrown === 'object' && thrown !== null ? thrown : {}) as { verdict?: unknown; message?: unknown; afterMs?: unknown };
   const words = typeof message === 'string' && message !== '' ? message.slice(0, 500) : 'the handler failed without a word';
   const known = VERDICTS.includes(verdict) ? (verdict as FailureVerdict) : 'retry';
-  return new HandlerFailure(known, words, typeof afterMs === 'number' && afterMs >= 0 && Number.isFinite(afterMs) ? afterMs : undefined);
+  return new HandlerFailure(known, words, typeof afterMs === 'number' && afterMs >= 0 && Number.isFinite(afterMs) ? Math.min(afterMs, LONGEST_REST_MS) : undefined);
 }

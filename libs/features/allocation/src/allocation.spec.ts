@@ -381,6 +381,34 @@ describe('a handler in trouble', () => {
   });
 });
 
+test.each<[string, unknown[], string]>([
+  ['entries that are no groups', ['x', null, 7], 'none of its groups is usable'],
+  ['more groups than anybody compares', Array.from({ length: 2_001 }, (_, i) => group(`g${i}`)), 'more than 2000'],
+])('a list of %s leaves the one there was', async (_, found, reason) => {
+  system.found = found as FoundGroup[];
+  await database.time.advance(61_000);
+  expect(await refresh.execute(signal)).toMatchObject({ fetched: 0, failed: 1 });
+  expect(await query('SELECT last_error FROM allocation.group_lists')).toEqual([{ last_error: expect.stringContaining(reason) }]);
+  expect(await loads()).toEqual({ net: 1, apps: 1 });
+});
+
+test('one group that makes no sense harms no other, and of two with one id the first counts', async () => {
+  system.found = [null as unknown as FoundGroup, group('bad', { capabilities: 5 as unknown as string[] }), group('net', { current_load: 3 }), group('net', { current_load: 1e308 })];
+  await database.time.advance(61_000);
+  await refresh.execute(signal);
+  expect(await loads()).toEqual({ net: 3 });
+});
+
+test('a handler has no say about the tickets of another, and nothing is logged twice', async () => {
+  await remember.remember([event('T1')]);
+  await decideAll();
+  expect(await hear.execute('acme', 'other', [{ kind: 'assigned', ticket_id: 'T1' }, { kind: 'reassigned', ticket_id: 'T1', group_id: 'apps' }])).toEqual({
+    kind: 'heard', ignored: [{ index: 0, reason: 'the ticket is with another handler' }, { index: 1, reason: 'the ticket is with another handler' }],
+  });
+  await hear.execute('acme', 'desk', Array.from({ length: 5 }, () => ({ kind: 'assigned' as const, ticket_id: 'T1' })));
+  expect(await verifyAudit(database.dataSource)).toMatchObject([{ entries: 2 }]);
+});
+
 test('what a fetched list has not heard of yet still counts', async () => {
   await remember.remember([event('T1'), event('T2')]);
   await decideAll();

@@ -37,7 +37,7 @@ export class HearHandler {
     const { ticket_id, decision_id } = payload;
     const news = answer.kind === 'rejected'
       ? { kind: 'rejected' as const, ticket_id, decision_id, reason: answer.reason }
-      : { kind: 'assigned' as const, ticket_id, decision_id, ...(answer.assigned_user !== undefined && { assigned_user: answer.assigned_user }) };
+      : { kind: 'assigned' as const, ticket_id, decision_id, ...(answer.assigned_user !== undefined && { assigned_user: answer.assigned_user.replaceAll('\0', '').slice(0, 255) }) };
     // That it took the call is no acceptance by people yet: only what it declines, or who has it, is news.
     if (news.kind === 'rejected' || answer.kind === 'assigned' && answer.assigned_user !== undefined) await this.execute(tenantId, name, [news]);
   };
@@ -47,6 +47,7 @@ export class HearHandler {
     if (news.kind === 'load' || news.kind === 'metrics') return tellGroup(transaction, tenantId, handler, news);
     const ticket = await lockTicket(transaction, tenantId, news.ticket_id!);
     if (!ticket || ticket.decision_id === null) return `no decision on ticket ${news.ticket_id}`;
+    if (ticket.handler !== null && ticket.handler !== handler) return 'the ticket is with another handler';
     if (news.decision_id != null && news.decision_id !== `${tenantId}:${ticket.decision_id}`) return 'a later decision has replaced this one';
     switch (news.kind) {
       case 'assigned': return this.settle(transaction, tenantId, handler, ticket, 'accepted', news.assigned_user ?? null);
@@ -56,7 +57,9 @@ export class HearHandler {
   }
 
   private async settle(transaction: EntityManager, tenantId: string, handler: string, ticket: LockedTicket, outcome: 'accepted' | 'rejected' | 'reassigned', why: string | null): Promise<undefined> {
-    await transaction.query(SET_OUTCOME, [tenantId, ticket.decision_id, outcome, why]);
+    const [changed] = await transaction.query<[unknown[], number]>(SET_OUTCOME, [tenantId, ticket.decision_id, outcome, why]);
+    // Said before: nothing to add to the log.
+    if (changed.length === 0) return;
     await appendToAudit(transaction, tenantId, [{
       action: outcome, actor: `handler:${handler}`, ticket_id: ticket.ticket_id, decision_id: ticket.decision_id!,
       details: { handler: ticket.handler, group_id: ticket.group_id, ...(why !== null && { note: why }) }, at: new Date(ticket.now_ms).toISOString(),

@@ -11,6 +11,9 @@ import type { DecisionColumn } from './write-decisions.sql.js';
 /** A ticket that no group could take is looked at again after this. */
 const HOLD_MS = 60_000;
 
+/** Groups whose scores are kept with a decision, the best ones: of hundreds, the rest explains nothing and takes a third of a kilobyte each. */
+const MOST_RANKED = 50;
+
 export interface ClaimedTicket {
   readonly tenant_id: string;
   readonly ticket_id: string;
@@ -60,7 +63,7 @@ export function decisionRow(claimed: ClaimedTicket, classified: ClassifiedAs | u
     confidence: decision.kind === 'allocated' ? decision.confidence : null,
     rationale: JSON.stringify(decision.rationale),
     scores: decision.kind === 'allocated' ? JSON.stringify(decision.scores) : null,
-    basis: JSON.stringify({ needs, ranking: decision.ranking, options: config.allocationOf(claimed.tenant_id), classification: classified ?? null }),
+    basis: JSON.stringify({ needs, ranking: decision.ranking.slice(0, MOST_RANKED), ...(decision.ranking.length > MOST_RANKED && { not_shown: decision.ranking.length - MOST_RANKED }), options: config.allocationOf(claimed.tenant_id), classification: classified ?? null }),
     category: classified?.category ?? null,
     config_version: config.version, decided_at: decidedAt, correlation_id: claimed.correlation_id,
     excluded: arrayLiteral(claimed.excluded),

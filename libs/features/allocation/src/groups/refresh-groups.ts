@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { failureOf, type CompletedGroups, type FoundGroup } from '#contracts';
+import { failureOf, type CompletedGroups } from '#contracts';
 import type { Log } from '#platform/telemetry';
 import { arrayLiteral } from '#platform/persistence';
 import type { Handlers, OpenHandler } from '../handlers.js';
@@ -9,6 +9,8 @@ import { CLAIM_LISTS, LIST_FAILED, LIST_FETCHED, MAKE_LISTS, NEXT_FETCH, STORE_G
 const CALL_MS = 30_000;
 /** Longer than the call, so that only a process that died loses its turn. */
 const LEASE_MS = 60_000;
+/** Every decision compares them all. */
+const MOST_GROUPS = 2_000;
 const FIRST_BACK_OFF_MS = 2_000;
 const LONGEST_BACK_OFF_MS = 300_000;
 
@@ -44,7 +46,7 @@ export class RefreshGroups {
       const call = { signal: AbortSignal.any([signal, handler.signal, AbortSignal.timeout(CALL_MS)]) };
       const answer = await handler.handler.groups(etag === null ? {} : { etag }, call);
       const next = Math.max(1_000, Math.min(answer.freshForMs ?? handler.refreshMs, handler.refreshMs));
-      if (answer.kind === 'groups') await this.store(list, answer.groups, handler.complete(answer.groups));
+      if (answer.kind === 'groups') await this.store(list, handler.complete(answer.groups));
       await this.dataSource.query(LIST_FETCHED, [tenant, name, answer.kind === 'groups' ? answer.etag ?? null : etag, next]);
       return true;
     } catch (error) {
@@ -57,16 +59,18 @@ export class RefreshGroups {
   }
 
   /** A group that is wrong is left out, and said; the others are not the worse for it. */
-  private async store({ tenant_id: tenant, handler, asked_at }: ClaimedList, found: readonly FoundGroup[], { groups, refused, unmatched }: CompletedGroups): Promise<void> {
+  private async store({ tenant_id: tenant, handler, asked_at }: ClaimedList, { groups, told, refused, unmatched }: CompletedGroups): Promise<void> {
     const fields = { operation: 'refresh-groups', tenant_id: tenant, handler };
     if (refused.length > 0) this.log.warn({ ...fields, faults: refused.slice(0, 5) }, 'Some groups are not usable and were left out');
     if (unmatched.length > 0) this.log.warn({ ...fields, groups: unmatched.slice(0, 20) }, 'The configuration speaks of groups that are not there');
-    const told = new Map(found.map((group) => [group.group_id, group.current_load]));
+    // Something else than a list of groups, most likely: those there were are better than none.
+    if (groups.length === 0 && refused.length > 0) throw new Error(`none of its groups is usable: ${refused[0]!.field} ${refused[0]!.message}`);
+    if (groups.length > MOST_GROUPS) throw new Error(`it has ${groups.length} groups, more than ${MOST_GROUPS}; those that get no tickets can be left out with "ignore" or by a query`);
     await this.dataSource.query(STORE_GROUPS, [
       tenant, handler,
       arrayLiteral(groups.map(({ group_id }) => group_id)),
       groups.map((group) => JSON.stringify(group)).join('\n'),
-      arrayLiteral(groups.map(({ group_id }) => told.get(group_id))),
+      arrayLiteral(groups.map(({ group_id, current_load }) => (told.has(group_id) ? current_load : null))),
       asked_at,
     ]);
   }

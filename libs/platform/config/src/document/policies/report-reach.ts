@@ -7,6 +7,9 @@ interface OwnBox extends Box {
   readonly owner: PolicyPlan;
 }
 
+/** Pairs of policies compared, about a second's work; a text with more policies than 240 is checked as far as that goes. */
+const MOST_PAIRS = 30_000;
+
 /**
  * Warns of policies and tiers that no ticket comes to, and of policies that share tickets with one before them so that only their
  * order decides. Said only where it is proved; see boxes.ts. An exception before its rule (it asks for all that the rule asks
@@ -16,7 +19,10 @@ interface OwnBox extends Box {
 export function reportReach(plans: readonly PolicyPlan[], promiseOf: (plan: PolicyPlan) => string, reading: Reading): void {
   const policies: OwnBox[][] = [];
   const all: OwnBox[] = [];
+  let pairs = 0;
   for (const owner of plans) {
+    pairs += policies.length;
+    if (pairs > MOST_PAIRS) return;
     const boxes = boxesOf(owner.match).map((box) => ({ ...box, owner }));
     const why = whyUnreached(boxes, all);
     if (why !== undefined) reading.warnAt(owner.path, `no ticket gets this promise: ${why}`);
