@@ -134,6 +134,8 @@ describe('adopting', () => {
     expect(await put({ reason: 'r', text: tiers('10m') })).toMatchObject({ status: 422, body: { errors: [{ field: 'unrehearsed' }] } });
     const plugin = `plugins: {evil: ./evil.mjs}\nsources: {one: {type: evil}}\n${tiers('10m')}`;
     expect(await put({ reason: 'r', text: plugin, unrehearsed: true })).toMatchObject({ status: 422, body: { errors: [{ field: 'plugins.evil', line: 1, message: expect.stringContaining('plugins are code') }] } });
+    const thief = `handlers: {thief: {type: custom, url: "http://127.0.0.1:1", auth: {token_env: DATABASE_URL}}}\n${tiers('10m')}`;
+    expect(await put({ reason: 'r', text: thief, unrehearsed: true })).toMatchObject({ status: 422, body: { errors: [{ field: 'handlers.thief.auth.token_env', line: 1, message: expect.stringContaining('environment variables are named in the service') }] } });
     expect(await put({ reason: 'r', text: tiers('soon'), unrehearsed: true })).toMatchObject({ status: 422, body: { errors: [{ field: 'tiers.gold.high.response', line: 3, column: 22 }] } });
     expect(await put({ reason: 'r', rehearsal: '00000000-0000-4000-8000-000000000000' })).toMatchObject({ status: 404 });
   });

@@ -8,7 +8,7 @@ export type { LlmConfig, LlmLimits } from './compiled/compile-llm.js';
 export type { LlmProvider } from './document/llm.js';
 export { ConfigSource, type AlertingConfig, type ChannelConfig, type ClassificationConfig, type ConfigFingerprints, type WatchdogConfig } from './watchdog-config.js';
 export { checkConfig, filesNamedIn, type CheckedConfig } from './document/check-config.js';
-export { foreignPlugins } from './document/foreign-plugins.js';
+export { foreignNames } from './document/foreign-names.js';
 export { attachmentsOf, type Attachments, type FileContent } from './reading/attachments.js';
 export { readAttachments } from './following/config-file.js';
 export type { SlaDocument } from './document/sla-document.js';

@@ -30,6 +30,8 @@ export interface WatchdogConfig {
   readonly sources: ReadonlyMap<string, SourceConfig>;
   /** Names of plugins, each with the package or file that is loaded. */
   readonly plugins: ReadonlyMap<string, string>;
+  /** Names of the environment variables it takes secrets from. */
+  readonly variables: ReadonlySet<string>;
   readonly geocoding: GeocodingConfig;
   /** Undefined: no language model is asked. */
   readonly llm: LlmConfig | undefined;

@@ -1,4 +1,4 @@
-import { attachmentsOf, checkConfig, foreignPlugins, type ConfigFiles, type ConfigProblem, type ConfigSource, type ConfigVersions, type StoredVersion } from '#platform/config';
+import { attachmentsOf, checkConfig, foreignNames, type ConfigFiles, type ConfigProblem, type ConfigSource, type ConfigVersions, type StoredVersion } from '#platform/config';
 import type { Log } from '#platform/telemetry';
 import { filesOf } from '../live/request-rehearsal.js';
 import type { Rehearsals } from '../live/rehearsals.js';
@@ -55,7 +55,7 @@ export class AdoptConfig {
     if ('version' in adopted && adopted.version === inForce) return { kind: 'in_force_already' };
     const checked = checkConfig(text, attachmentsOf(files));
     if (!checked.ok) return { kind: 'invalid', problems: checked.problems };
-    const foreign = foreignPlugins(text, checked.config, this.config.current());
+    const foreign = foreignNames(text, checked.config, this.config.current());
     if (foreign.length > 0) return { kind: 'invalid', problems: foreign };
 
     const version = await this.versions.adopt({ text, files, author, reason, keyId, follows, ...(rehearsal !== undefined && { rehearsal }) });

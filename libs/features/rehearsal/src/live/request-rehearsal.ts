@@ -1,4 +1,4 @@
-import { attachmentsOf, checkConfig, filesNamedIn, foreignPlugins, type ConfigFiles, type ConfigProblem, type ConfigSource, type ConfigVersions } from '#platform/config';
+import { attachmentsOf, checkConfig, filesNamedIn, foreignNames, type ConfigFiles, type ConfigProblem, type ConfigSource, type ConfigVersions } from '#platform/config';
 import type { Rehearsals } from './rehearsals.js';
 
 export interface RehearsalRequest {
@@ -22,7 +22,7 @@ export class RequestRehearsal {
     const named = filesOf(text, files);
     const checked = checkConfig(text, attachmentsOf(named));
     if (!checked.ok) return { kind: 'invalid', problems: checked.problems };
-    const foreign = foreignPlugins(text, checked.config, this.config.current());
+    const foreign = foreignNames(text, checked.config, this.config.current());
     if (foreign.length > 0) return { kind: 'invalid', problems: foreign };
     const newestVersion = await this.versions.newest();
     const { version: baseVersion } = await this.config.atLeast(newestVersion);
