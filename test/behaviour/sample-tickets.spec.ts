@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { describeIf, until } from '#testing';
+import { describeWith, until } from '#testing';
 import { MockHandler, type MockHandlerOptions } from '../demo/mock-handler.js';
 import type { AllocateView } from './allocate-view.js';
 import { SIMPLE } from './configs.js';
@@ -18,7 +18,7 @@ interface Ticket {
 const there = existsSync(FOLDER);
 const desk = there ? await MockHandler.start({ groups: read<NonNullable<MockHandlerOptions['groups']>>('assignment-groups.json') }) : undefined;
 
-describeIf(there, `no sample tickets in ${FOLDER}`, 'fifty sample tickets and three groups', () => {
+describeWith(there, `no sample tickets in ${FOLDER}`, 'fifty sample tickets and three groups', () => {
   afterAll(() => desk!.close());
   const world = given(`${SIMPLE}handlers: { desk: { type: custom, url: "${desk?.url ?? ''}" } }\n`);
 
