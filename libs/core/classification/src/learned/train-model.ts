@@ -57,7 +57,7 @@ export function trainModel(examples: readonly LabelledText[], options: TrainingO
   const counted = countTexts(used, features, onProgress);
   const numbers = new Map(labels.map((label, number) => [label, number]));
   const labelOf = Uint16Array.from(used, ({ label }) => numbers.get(label)!);
-  const machine: MachineSettings = { cost, seed, mostPasses: 40, tolerance: 0.1 };
+  const machine: MachineSettings = { cost, seed, passes: PASSES };
 
   const foldOf = dealOut(labelOf, folds, seed);
   const margins = new Float64Array(used.length * labels.length);
@@ -79,7 +79,9 @@ export function trainModel(examples: readonly LabelledText[], options: TrainingO
   return { kind: 'trained', model: new LinearModel(description, { hashes: counted.hashes, kinds: counted.kinds, importance, ...rounded }), report, leftOut };
 }
 
-export const DEFAULT_COST = 0.3;
+export const DEFAULT_COST = 4;
+/** With 15, 38,000 tickets are told apart 0.0003 better for half as much time again. */
+const PASSES = 8;
 
 interface Usable {
   readonly labels: readonly string[];
