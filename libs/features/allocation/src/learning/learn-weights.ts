@@ -27,7 +27,7 @@ export class LearnWeights {
   async execute(): Promise<ReadonlyMap<string, 'proposal' | 'no_evidence'>> {
     const found = new Map<string, 'proposal' | 'no_evidence'>();
     if (!this.config.current().learnsWeights) return found;
-    for (const tenantId of new Set(this.handlers.all().map((handler) => handler.tenantId))) {
+    for (const tenantId of this.handlers.tenants()) {
       const taken = await this.dataSource.query<unknown[]>(TAKE_ROUND, [tenantId, LEASE_MS]);
       if (taken.length > 0) found.set(tenantId, await this.learn(tenantId));
     }
