@@ -484,6 +484,10 @@ describe('how decisions turn out', () => {
 
   describe('and what is learned of it', () => {
     const SCORERS = Object.keys(DEFAULT_WEIGHTS);
+    const tableOf = (ranking: readonly { readonly id: string; readonly scores: Readonly<Record<string, unknown>> }[]) => {
+      const ids = ranking.map(({ id }) => id);
+      return { ids, names: ids, standings: ids.map(() => 'free'), scores: Object.fromEntries([...SCORERS, 'composite'].map((name) => [name, ranking.map(({ scores }) => scores[name])])), custom: {}, missing: {} };
+    };
 
     /** Decisions by the default weights; people who know that nearness matters gave some of them to another group. */
     async function past(count: number): Promise<void> {
@@ -498,7 +502,7 @@ describe('how decisions turn out', () => {
           return merit(one) > merit(top) ? one : top;
         });
         const [given, right] = [best({ ...DEFAULT_WEIGHTS }), best({ ...DEFAULT_WEIGHTS, availability: 0.1, proximity: 0.25 })];
-        return { ticket_id: `L${i}`, group_id: given.id.slice(5), outcome: given === right ? 'accepted' : 'reassigned', outcome_group: given === right ? null : right.id, basis: { needs: {}, ranking } };
+        return { ticket_id: `L${i}`, group_id: given.id.slice(5), outcome: given === right ? 'accepted' : 'reassigned', outcome_group: given === right ? null : right.id, basis: { needs: {}, ranking: tableOf(ranking) } };
       });
       await query(`
         INSERT INTO allocation.decisions (tenant_id, ticket_id, revision, handler, group_id, reason, decided_by, rationale, basis, config_version, outcome, outcome_group, decided_at, correlation_id)
