@@ -94,8 +94,11 @@ export class DeliverAssignments {
       correlation_id: assignment.correlation_id, attempt: attempts + 1, latency_ms: Math.round(performance.now() - began),
     });
     let answer: AssignAnswer;
+    // AbortSignal.timeout would live on, and fire, for thirty seconds after each call: at a thousand a second that is a tenth of the process.
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(new DOMException('The handler did not answer in time', 'TimeoutError')), this.rules.callMs);
     try {
-      answer = await handler.handler.assign(assignment.payload, { signal: AbortSignal.any([this.breakOff.signal, handler.signal, AbortSignal.timeout(this.rules.callMs)]) });
+      answer = await handler.handler.assign(assignment.payload, { signal: AbortSignal.any([this.breakOff.signal, handler.signal, late.signal]) });
     } catch (error) {
       const { verdict, message, afterMs } = failureOf(error);
       if (this.breakOff.signal.aborted) return void (await this.dataSource.query(SETTLE_AGAIN, [tenant, id, fence, 'broken off by a shutdown', 0, 0]));
@@ -109,6 +112,8 @@ export class DeliverAssignments {
       await this.dataSource.query(SETTLE_AGAIN, [tenant, id, fence, message, afterMs ?? backOff, 1]);
       this.log.warn({ ...fields(), reason: message, verdict }, 'An assignment did not reach its handler yet');
       return;
+    } finally {
+      clearTimeout(timer);
     }
     // In this order: what dies in between hears the same answer again, which changes nothing; the other way round a rejection would be lost.
     await this.onAnswer(assignment, handler, answer);
