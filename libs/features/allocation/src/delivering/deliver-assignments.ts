@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { failureOf, type AllocationDecision, type AssignAnswer } from '#contracts';
+import { deadline } from '#platform/outbound';
 import type { Log } from '#platform/telemetry';
 import { Batching, columnLiterals } from '#platform/persistence';
 import type { OpenHandler, Handlers } from '../handlers.js';
@@ -94,9 +95,7 @@ export class DeliverAssignments {
       correlation_id: assignment.correlation_id, attempt: attempts + 1, latency_ms: Math.round(performance.now() - began),
     });
     let answer: AssignAnswer;
-    // AbortSignal.timeout would live on, and fire, for thirty seconds after each call: at a thousand a second that is a tenth of the process.
-    const late = new AbortController();
-    const timer = setTimeout(() => late.abort(new DOMException('The handler did not answer in time', 'TimeoutError')), this.rules.callMs);
+    const late = deadline(this.rules.callMs);
     try {
       answer = await handler.handler.assign(assignment.payload, { signal: AbortSignal.any([this.breakOff.signal, handler.signal, late.signal]) });
     } catch (error) {
@@ -113,7 +112,7 @@ export class DeliverAssignments {
       this.log.warn({ ...fields(), reason: message, verdict }, 'An assignment did not reach its handler yet');
       return;
     } finally {
-      clearTimeout(timer);
+      late.clear();
     }
     // In this order: what dies in between hears the same answer again, which changes nothing; the other way round a rejection would be lost.
     await this.onAnswer(assignment, handler, answer);
