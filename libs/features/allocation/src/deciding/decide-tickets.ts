@@ -22,6 +22,8 @@ export interface Decided {
   readonly decision: Decision;
   /** The one it was given to. */
   readonly group: StoredGroup | undefined;
+  /** Names of those whose groups may take it, sorted. */
+  readonly handlers: readonly string[];
 }
 
 /** What a decision is made against. */
@@ -43,21 +45,24 @@ export function decideTickets(tickets: readonly TicketToDecide[], { tenantId, gr
   const meaningful = meaningfulTo(groups, options);
   const needs = tickets.map(({ ticket, excluded, classified }) => needsOf({ tenantId, ticket, excluded }, classified, config, places, now, meaningful));
   const groupOf = new Map(groups.map((group) => [coreIdOf(group.handler, group.groupId), group]));
-  const decisions = new Array<Decision>(tickets.length);
+  const decided = new Array<Decided>(tickets.length);
   const loads = new Map<string, number>();
   const hoursOf = workingHoursUnder(config);
   // Those with the same candidates together.
   for (const [names, indices] of Map.groupBy(tickets.keys(), (i) => candidatesOf(tickets[i]!.ticket, handlers).join('\n'))) {
     const candidates = new Set(names.split('\n'));
+    const among = [...candidates].sort();
     const compiled = compileGroups(groups.filter(({ handler }) => candidates.has(handler)).map((group) => coreGroup(group, places, hoursOf)), options);
     for (const [id, load] of loads) compiled.setLoad(id, load);
     const batch = compiled.decideAll(indices.map((i) => needs[i]!));
     indices.forEach((index, i) => {
-      const decision = (decisions[index] = batch.decision(i));
-      if (decision.kind === 'allocated') loads.set(decision.group.id, compiled.loadOf(decision.group.id)!);
+      const decision = batch.decision(i);
+      const groupId = decision.kind === 'allocated' ? decision.group.id : undefined;
+      decided[index] = { needs: needs[index]!, decision, group: groupId === undefined ? undefined : groupOf.get(groupId), handlers: among };
+      if (groupId !== undefined) loads.set(groupId, compiled.loadOf(groupId)!);
     });
   }
-  return decisions.map((decision, i) => ({ needs: needs[i]!, decision, group: decision.kind === 'allocated' ? groupOf.get(decision.group.id) : undefined }));
+  return decided;
 }
 
 /** Handlers whose groups may take the ticket. */
