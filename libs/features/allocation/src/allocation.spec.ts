@@ -238,6 +238,18 @@ describe('when all are full', () => {
     expect(await query('SELECT handlers, untold FROM allocation.shortages')).toEqual([{ handlers: 'desk', untold: 992 - said!.data.tickets }]);
   });
 
+  test('the decision and its word are one transaction: where one cannot be written, there is neither, and the next try makes both', async () => {
+    await remember.remember(burst(9));
+    await database.dataSource.query(`
+      CREATE FUNCTION platform.refuse() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE EXCEPTION 'the outbox is broken'; END$$;
+      CREATE TRIGGER refuse BEFORE INSERT ON platform.outbox FOR EACH ROW WHEN (new.topic = '${TOPICS.alerts}') EXECUTE FUNCTION platform.refuse()`);
+    await expect(decide.execute()).rejects.toThrow('the outbox is broken');
+    expect([await decisions(), await query('SELECT FROM allocation.shortages'), await loads()]).toEqual([[], [], { net: 1, apps: 1 }]);
+    await database.dataSource.query('DROP TRIGGER refuse ON platform.outbox; DROP FUNCTION platform.refuse');
+    await decideAll();
+    expect(await told()).toEqual([['T0008', 'overbooked', 1, '10:00', '10:00']]);
+  });
+
   test('nothing is said while any group has room', async () => {
     await arrive(...burst(8));
     expect(await escalations()).toEqual([]);
