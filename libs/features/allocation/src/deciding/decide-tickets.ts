@@ -1,4 +1,4 @@
-import { compileGroups, type CustomScorer, type Decision, type TicketNeeds } from '#core/allocation';
+import { compileGroups, type CustomScorer, type Decision, type RankingTable, type TicketNeeds } from '#core/allocation';
 import type { WatchdogConfig } from '#platform/config';
 import type { ClassifiedAs } from '../classifier.js';
 import type { StoredGroup } from '../groups/known-groups.js';
@@ -10,6 +10,9 @@ import { meaningfulTo } from './meaningful-categories.js';
 import { needsOf } from './needs-of.js';
 import { workingHoursUnder } from './working-hours.js';
 
+/** Groups whose scores are kept with a decision, the best ones: 90 bytes each. */
+const MOST_RANKED = 200;
+
 export interface TicketToDecide {
   readonly ticket: RememberedTicket;
   /** Groups that gave it back, as handler/group. */
@@ -20,6 +23,10 @@ export interface TicketToDecide {
 export interface Decided {
   readonly needs: TicketNeeds;
   readonly decision: Decision;
+  /** The best of those compared, to be kept. */
+  readonly ranking: RankingTable;
+  /** How many were compared. */
+  readonly compared: number;
   /** The one it was given to. */
   readonly group: StoredGroup | undefined;
   /** Names of those whose groups may take it, sorted. */
@@ -52,14 +59,15 @@ export function decideTickets(tickets: readonly TicketToDecide[], { tenantId, gr
   for (const [names, indices] of Map.groupBy(tickets.keys(), (i) => candidatesOf(tickets[i]!.ticket, handlers).join('\n'))) {
     const candidates = new Set(names.split('\n'));
     const among = [...candidates].sort();
-    const compiled = compileGroups(groups.filter(({ handler }) => candidates.has(handler)).map((group) => coreGroup(group, places, hoursOf)), options);
+    const compared = groups.filter(({ handler }) => candidates.has(handler));
+    const compiled = compileGroups(compared.map((group) => coreGroup(group, places, hoursOf)), options);
     for (const [id, load] of loads) compiled.setLoad(id, load);
     const batch = compiled.decideAll(indices.map((i) => needs[i]!));
     indices.forEach((index, i) => {
       const decision = batch.decision(i);
-      const groupId = decision.kind === 'allocated' ? decision.group.id : undefined;
-      decided[index] = { needs: needs[index]!, decision, group: groupId === undefined ? undefined : groupOf.get(groupId), handlers: among };
-      if (groupId !== undefined) loads.set(groupId, compiled.loadOf(groupId)!);
+      const chosen = decision.kind === 'allocated' ? decision.group.id : undefined;
+      decided[index] = { needs: needs[index]!, decision, ranking: batch.rankingTable(i, MOST_RANKED), compared: compared.length, group: chosen === undefined ? undefined : groupOf.get(chosen), handlers: among };
+      if (chosen !== undefined) loads.set(chosen, compiled.loadOf(chosen)!);
     });
   }
   return decided;

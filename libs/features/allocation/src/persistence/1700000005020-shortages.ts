@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** That all groups were full, and when somebody was told: so that a burst is told once. */
-export class Shortages1700000005010 implements MigrationInterface {
-  name = 'Shortages1700000005010';
+export class Shortages1700000005020 implements MigrationInterface {
+  name = 'Shortages1700000005020';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
