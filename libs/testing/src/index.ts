@@ -1,5 +1,5 @@
 /** What tests and the demo need of the world: real servers of our own, and time in the test's hands. */
-export { alertMessageOf, alertMessages, alertRaised, breachRetracted, warningRaised } from './alert-messages.js';
+export { alertMessageOf, alertMessages, alertRaised, allocationEscalated, breachRetracted, warningRaised } from './alert-messages.js';
 export { QUICK, busContract, type BusUnderTest } from './bus-contract.js';
 export { describeIf, describeWith } from './describe-if.js';
 export { Distributed, type DistributedOptions, type Service } from './distributed.js';
