@@ -1,5 +1,5 @@
 /** What tests and the demo need of the world: real servers of our own, and time in the test's hands. */
-export { alertMessageOf, alertMessages, alertRaised, breachRetracted, warningRaised } from './alert-messages.js';
+export { alertMessageOf, alertMessages, alertRaised, allocationEscalated, breachRetracted, warningRaised } from './alert-messages.js';
 export { QUICK, busContract, type BusUnderTest } from './bus-contract.js';
 export { describeIf, describeWith } from './describe-if.js';
 export { Distributed, type DistributedOptions, type Service } from './distributed.js';
@@ -16,6 +16,7 @@ export { FAULTS, type Fault } from './fake-system/fault.js';
 export { StrictServer } from './fake-system/strict-server.js';
 export type { SystemReply, SystemRequest } from './fake-system/system-request.js';
 export { TEST_PRINCIPAL, featureApp, type FeatureApp, type FeatureAppOptions } from './feature-app.js';
+export { HandBus } from './hand-bus.js';
 export { decisionOn } from './handler-conformance/decision-on.js';
 export { handlerConformance, type ConformanceCheck } from './handler-conformance/checks.js';
 export type { HandlerSystem, HandlerUnderTest } from './handler-conformance/handler-under-test.js';

@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AllocationDecision, AssignAnswer, FoundGroup, GroupsAnswer, Handler, HandlerCallback, TicketEventData } from '#contracts';
-import { HandlerFailure, completeGroups, EVENT_TYPES, TOPICS, messageKey } from '#contracts';
+import { AllocationEscalated, HandlerFailure, WireValidator, completeGroups, EVENT_TYPES, TOPICS, messageKey } from '#contracts';
 import { DEFAULT_WEIGHTS } from '#core/allocation';
 import type { Message } from '#platform/messaging';
+import { createDataSource } from '#platform/persistence';
 import { SystemClock } from '#platform/clock';
 import { Registry, silentLog } from '#platform/telemetry';
 import { TestConfig, seededRandom, testDatabase, until, type TestDatabase } from '#testing';
@@ -85,7 +86,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   await database.dataSource.query(`
-    TRUNCATE allocation.tickets, allocation.groups, allocation.group_lists, allocation.group_hours, allocation.decisions, allocation.deliveries, allocation.callbacks, allocation.learning, allocation.proposals, platform.outbox, platform.dead_letters;
+    TRUNCATE allocation.tickets, allocation.groups, allocation.group_lists, allocation.group_hours, allocation.decisions, allocation.deliveries, allocation.callbacks, allocation.learning, allocation.proposals, allocation.shortages, platform.outbox, platform.dead_letters;
     ALTER TABLE allocation.audit DISABLE TRIGGER USER; TRUNCATE allocation.audit, allocation.audit_heads; ALTER TABLE allocation.audit ENABLE TRIGGER USER`);
   await database.time.freeze(NOW);
   system = new System();
@@ -123,6 +124,10 @@ const decisions = () => query<{ id: string; ticket_id: string; revision: number;
 const loads = async () => Object.fromEntries((await query<{ group_id: string; load: number }>('SELECT group_id, load FROM allocation.groups WHERE NOT gone')).map(({ group_id, load }) => [group_id, load]));
 const announced = async () => (await query<{ messages: string }>('SELECT messages FROM platform.outbox ORDER BY id'))
   .flatMap(({ messages }) => messages.split('\n')).map((line) => JSON.parse(line.split('\t')[1]!) as Record<string, unknown>);
+const escalations = async () => (await query<{ topic: string; messages: string }>('SELECT topic, messages FROM platform.outbox ORDER BY id'))
+  .flatMap(({ topic, messages }) => messages.split('\n').map((line) => ({ topic, line: line.split('\t') })))
+  .map(({ topic, line: [header, data] }) => ({ topic, ...(JSON.parse(header!) as { id: string; type: string; time: string }), data: JSON.parse(data!) as AllocationEscalated }))
+  .filter(({ type }) => type === EVENT_TYPES.allocationEscalated);
 const decideAll = async (): Promise<void> => {
   while (await decide.execute());
 };
@@ -195,6 +200,130 @@ test('with `hold`, tickets wait for room and get it when the handler tells of so
   await refresh.execute(signal);
   await decideAll();
   expect((await decisions()).at(-1)).toMatchObject({ revision: 2, group_id: 'net', reason: 'best_score' });
+});
+
+describe('when all are full', () => {
+  const HOLD = 'tiers: {gold: {high: {response: 30, resolution: 180}}}\nallocation: { when_all_full: hold }';
+  const burst = (count: number, prefix = 'T', fields: Partial<TicketEventData> = {}) => Array.from({ length: count }, (_, i) => event(`${prefix}${String(i).padStart(4, '0')}`, fields));
+  const arrive = async (...events: Message[]): Promise<void> => {
+    await remember.remember(events);
+    await decideAll();
+  };
+  const told = async () => (await escalations()).map(({ data: { ticket_id, state, tickets, since, decided_at } }) => [ticket_id, state, tickets, since.slice(11, 16), decided_at.slice(11, 16)]);
+
+  test('that is said once, with all one needs to know, whatever the size of the burst and however many decide', async () => {
+    const events = burst(1_000, 'T', { title: 'VPN is down', ticket_number: 'INC1', url: 'https://desk.example/1' });
+    await remember.remember(events);
+    const other = new DecideWaiting(deciding());
+    await Promise.all([decideAll(), (async () => { while (await other.execute()); })()]);
+    const all = await decisions();
+    expect(all.filter(({ reason }) => reason === 'all_full')).toHaveLength(992);
+    const [said, ...more] = await escalations();
+    expect(more).toEqual([]);
+    const about = all.find(({ id }) => id === said!.data.decision_id)!;
+    expect(about).toMatchObject({ ticket_id: said!.data.ticket_id, reason: 'all_full' });
+    const name = about.group_id === 'net' ? 'Network' : 'Applications';
+    expect(said).toMatchObject({ topic: TOPICS.alerts, id: `acme:${about.ticket_id}:escalated:${about.id}`, time: NOW });
+    expect(said!.data).toEqual({
+      tenant_id: 'acme', ticket_id: about.ticket_id, ticket_number: 'INC1', title: 'VPN is down', url: 'https://desk.example/1', priority: 'high', tier: 'gold', assignment_group: name,
+      decision_id: about.id, reason: 'all_full', state: 'overbooked', allocation: { group_id: about.group_id!, group_name: name }, handlers: ['desk'],
+      candidates: 2, full: 2, full_groups: expect.arrayContaining(['Network', 'Applications']),
+      tickets: said!.data.tickets, since: NOW, decided_at: NOW, correlation_id: `c-${about.ticket_id}`,
+    } satisfies AllocationEscalated);
+    const validator = new WireValidator(AllocationEscalated, () => Date.parse(NOW));
+    validator.start();
+    expect(validator.faults(said!.data, '', 'none')).toEqual([]);
+    // The same events again change nothing; those of the second batch were counted.
+    await arrive(...events);
+    expect(await escalations()).toHaveLength(1);
+    expect(await query('SELECT handlers, untold FROM allocation.shortages')).toEqual([{ handlers: 'desk', untold: 992 - said!.data.tickets }]);
+  });
+
+  test('the decision and its word are one transaction: where one cannot be written, there is neither, and the next try makes both', async () => {
+    await remember.remember(burst(9));
+    await database.dataSource.query(`
+      CREATE FUNCTION platform.refuse() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE EXCEPTION 'the outbox is broken'; END$$;
+      CREATE TRIGGER refuse BEFORE INSERT ON platform.outbox FOR EACH ROW WHEN (new.topic = '${TOPICS.alerts}') EXECUTE FUNCTION platform.refuse()`);
+    await expect(decide.execute()).rejects.toThrow('the outbox is broken');
+    expect([await decisions(), await query('SELECT FROM allocation.shortages'), await loads()]).toEqual([[], [], { net: 1, apps: 1 }]);
+    await database.dataSource.query('DROP TRIGGER refuse ON platform.outbox; DROP FUNCTION platform.refuse');
+    await decideAll();
+    expect(await told()).toEqual([['T0008', 'overbooked', 1, '10:00', '10:00']]);
+  });
+
+  test('nothing is said while any group has room', async () => {
+    await arrive(...burst(8));
+    expect(await escalations()).toEqual([]);
+    expect(await query('SELECT FROM allocation.shortages')).toEqual([]);
+  });
+
+  test('held tickets that are looked at again and again are no news; others are counted, and told after an hour', async () => {
+    config.change(HOLD);
+    await arrive(...burst(10));
+    for (let minute = 0; minute < 61; minute++) {
+      await database.time.advance(60_000);
+      await decideAll();
+    }
+    expect(await told()).toEqual([['T0008', 'held', 2, '10:00', '10:00']]);
+    expect((await escalations())[0]!.data).toMatchObject({ allocation: null, assignment_group: null });
+    await arrive(event('T-more', { updated_at: '2026-03-02T11:01:00.000Z' }));
+    expect(await told()).toEqual([['T0008', 'held', 2, '10:00', '10:00'], ['T-more', 'held', 1, '10:00', '11:01']]);
+  });
+
+  test('room that comes and goes is told anew, ten minutes later at the soonest', async () => {
+    await arrive(...burst(9));
+    await database.time.advance(5 * 60_000);
+    await hear.execute('acme', 'desk', [{ kind: 'load', group_id: 'net', current_load: 4 }]);
+    await arrive(event('fits'));
+    await arrive(event('does not'));
+    await database.time.advance(4 * 60_000);
+    await arrive(event('nor this'));
+    expect(await told()).toEqual([['T0008', 'overbooked', 1, '10:00', '10:00']]);
+    await database.time.advance(60_000);
+    await arrive(event('now'));
+    expect(await told()).toEqual([['T0008', 'overbooked', 1, '10:00', '10:00'], ['now', 'overbooked', 3, '10:05', '10:10']]);
+  });
+
+  test('an import of what is long past wakes nobody, and hides nothing from whoever comes after it', async () => {
+    await arrive(...burst(12, 'T', { created_at: '2026-03-01T10:00:00.000Z', updated_at: '2026-03-02T08:59:59.999Z' }));
+    expect((await decisions()).filter(({ reason }) => reason === 'all_full')).toHaveLength(4);
+    expect(await escalations()).toEqual([]);
+    await arrive(event('now', { updated_at: '2026-03-02T09:00:00.000Z' }));
+    expect(await told()).toEqual([['now', 'overbooked', 1, '10:00', '10:00']]);
+  });
+
+  test('an old ticket that comes back from its group is at hand, and told', async () => {
+    config.change(HOLD);
+    await arrive(...burst(8, 'T', { updated_at: '2026-03-02T08:00:00.000Z' }));
+    const [first] = await decisions();
+    await database.time.advance(60_000);
+    await hear.execute('acme', 'desk', [{ kind: 'rejected', ticket_id: first!.ticket_id, reason: 'no' }]);
+    await decideAll();
+    expect(await told()).toEqual([[first!.ticket_id, 'held', 1, '10:01', '10:01']]);
+    // The group that gave it back has room, and is no candidate.
+    expect((await escalations())[0]!.data).toMatchObject({ candidates: 1, full: 1 });
+  });
+
+  test('each handler\'s groups are full by themselves; the most urgent ticket is the one that is named', async () => {
+    const shop = new System();
+    shop.found = [group('tills', { max_bandwidth: 1 })];
+    opened.handlers = [open('desk', system, ['jira']), open('shop', shop, ['till'])];
+    await refresh.execute(signal);
+    await arrive(...burst(2, 'T', { source: 'till' }), event('U', { source: 'till', priority: 'critical' }), event('V', { source: 'jira' }));
+    expect((await escalations()).map(({ data: { ticket_id, handlers, candidates, full_groups } }) => [ticket_id, handlers, candidates, full_groups])).toEqual([['U', ['shop'], 1, ['tills']]]);
+    await arrive(...burst(9, 'W', { source: 'jira' }));
+    expect((await escalations()).map(({ data }) => data.handlers)).toEqual([['shop'], ['desk']]);
+  });
+
+  test('one who waits for the answer makes it known too; a dry run does not', async () => {
+    await arrive(...burst(8));
+    const now = new AllocateNow(deciding());
+    const ticket = { ticket_id: 'T9', priority: 'high' as const, category: 'network' };
+    await now.execute('acme', ticket, { dryRun: true, correlationId: 'c' });
+    expect(await escalations()).toEqual([]);
+    const { decisionId } = await now.execute('acme', ticket, { dryRun: false, correlationId: 'c' });
+    expect((await escalations()).map(({ data }) => data.decision_id)).toEqual([decisionId]);
+  });
 });
 
 test('two replicas decide each ticket once, and never overbook together what one would not', async () => {
@@ -381,6 +510,34 @@ describe('a handler in trouble', () => {
   });
 });
 
+test('a decision and its delivery read what they are about, not what else waits or was decided before', async () => {
+  const MANY = 20_000;
+  await query(`
+    INSERT INTO allocation.tickets (tenant_id, ticket_id, ticket, updated_at, sequence, handler, group_id, reason, revision, decided_at, correlation_id)
+    SELECT 'acme', 'old-' || n, json_build_object('description', repeat('x', 500)), platform.watchdog_now(), 0, 'desk', 'net', 'best_score', 1, platform.watchdog_now(), 'c' FROM generate_series(1, $1::int) AS n`, [MANY]);
+  await query(`
+    INSERT INTO allocation.deliveries (tenant_id, decision_id, ticket_id, handler, payload, next_attempt_at, correlation_id, created_at)
+    SELECT 'acme', -n, 'old-' || n, 'desk', '{}', platform.watchdog_now() + interval '10 minutes', 'c', platform.watchdog_now() FROM generate_series(1, $1::int) AS n`, [MANY]);
+  await query('ANALYZE allocation.tickets, allocation.deliveries');
+  await remember.remember([event('T1')]);
+  // A connection of its own: what it has read is counted at the latest when it ends.
+  const own = await createDataSource({ url: database.url, migrations: [], poolSize: 1 }).initialize();
+  const counted = async () => (await query<{ read: number; written: number }>(`
+    SELECT sum(seq_tup_read + coalesce(idx_tup_fetch, 0) + (SELECT sum(idx_tup_read) FROM pg_stat_user_indexes i WHERE i.relid = t.relid))::int AS read, sum(n_tup_ins + n_tup_upd)::int AS written
+    FROM pg_stat_user_tables t WHERE schemaname = 'allocation' AND relname IN ('tickets', 'deliveries')`))[0]!;
+  await until('what came before is counted', async () => (await counted()).written >= 2 * MANY + 1);
+  const before = await counted();
+  await new DecideWaiting({ ...deciding(), dataSource: own }).execute();
+  const delivering = new DeliverAssignments(own, opened, hear.answer, silentLog);
+  expect(await delivering.round()).toBe(600_000);
+  await delivering.stop();
+  await own.destroy();
+  expect(system.calls).toHaveLength(1);
+  // Claimed and decided; delivered, claimed, settled.
+  await until('all of it is counted', async () => (await counted()).written >= before.written + 5);
+  expect((await counted()).read - before.read).toBeLessThan(200);
+});
+
 test.each<[string, unknown[], string]>([
   ['entries that are no groups', ['x', null, 7], 'none of its groups is usable'],
   ['more groups than anybody compares', Array.from({ length: 2_001 }, (_, i) => group(`g${i}`)), 'more than 2000'],
@@ -484,6 +641,10 @@ describe('how decisions turn out', () => {
 
   describe('and what is learned of it', () => {
     const SCORERS = Object.keys(DEFAULT_WEIGHTS);
+    const tableOf = (ranking: readonly { readonly id: string; readonly scores: Readonly<Record<string, unknown>> }[]) => {
+      const ids = ranking.map(({ id }) => id);
+      return { ids, names: ids, standings: ids.map(() => 'free'), scores: Object.fromEntries([...SCORERS, 'composite'].map((name) => [name, ranking.map(({ scores }) => scores[name])])), custom: {}, missing: {} };
+    };
 
     /** Decisions by the default weights; people who know that nearness matters gave some of them to another group. */
     async function past(count: number): Promise<void> {
@@ -498,7 +659,7 @@ describe('how decisions turn out', () => {
           return merit(one) > merit(top) ? one : top;
         });
         const [given, right] = [best({ ...DEFAULT_WEIGHTS }), best({ ...DEFAULT_WEIGHTS, availability: 0.1, proximity: 0.25 })];
-        return { ticket_id: `L${i}`, group_id: given.id.slice(5), outcome: given === right ? 'accepted' : 'reassigned', outcome_group: given === right ? null : right.id, basis: { needs: {}, ranking } };
+        return { ticket_id: `L${i}`, group_id: given.id.slice(5), outcome: given === right ? 'accepted' : 'reassigned', outcome_group: given === right ? null : right.id, basis: { needs: {}, ranking: tableOf(ranking) } };
       });
       await query(`
         INSERT INTO allocation.decisions (tenant_id, ticket_id, revision, handler, group_id, reason, decided_by, rationale, basis, config_version, outcome, outcome_group, decided_at, correlation_id)

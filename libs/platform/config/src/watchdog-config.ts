@@ -66,7 +66,7 @@ export interface ConfigFingerprints {
 export interface AlertingConfig {
   /** An alert found later than this after its instant is historical (D9). */
   readonly staleAfterMs: number;
-  /** The same ticket, clock and threshold is not sent to a channel again within this time. */
+  /** The same ticket, clock and threshold, or that the same groups are full, is not sent to a channel again within this time. */
   readonly dedupeWindowMs: number;
   /** `{ticket_id}` and `{ticket_number}` are replaced; used where the event itself carries no link. */
   readonly ticketUrl: string | undefined;
