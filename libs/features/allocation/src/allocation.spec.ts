@@ -244,6 +244,41 @@ test('call-backs: a repetition is known, a rejection decides anew, a reassignmen
   expect(net).toMatchObject({ load: 4, group: { max_bandwidth: 9 } });
 });
 
+test.each<[string, Partial<HandlerCallback>]>([
+  ['bare', {}], ['naming the group', { group_id: 'net' }], ['naming the group and the instant', { group_id: 'Network', occurred_at: NOW }], ['with an instant', { occurred_at: NOW }],
+])('a rejection without a decision, %s, sent again rejects no other group', async (_, fields) => {
+  await remember.remember([event('T1')]);
+  await decideAll();
+  const rejected: HandlerCallback = { kind: 'rejected', ticket_id: 'T1', reason: 'no', ...fields };
+  expect(await hear.execute('acme', 'desk', [rejected])).toEqual({ kind: 'heard', ignored: [] });
+  expect((await hear.execute('acme', 'desk', [rejected])).ignored).toHaveLength(1);
+  await database.time.advance(1_000);
+  await decideAll();
+  expect((await hear.execute('acme', 'desk', [rejected])).ignored).toHaveLength(1);
+  expect((await decisions()).map(({ group_id, outcome }) => [group_id, outcome])).toEqual([['net', 'rejected'], ['apps', null]]);
+  // Given back by a person: what was said before that is still about the time before.
+  await new OverrideAllocation(database.dataSource, config).execute('acme', { decisionId: (await decisions())[1]!.id, groupId: 'net', reason: 'r', actor: 'a' });
+  expect((await hear.execute('acme', 'desk', [rejected])).ignored).toHaveLength(1);
+  expect((await decisions()).map(({ group_id, outcome }) => [group_id, outcome])).toEqual([['net', 'rejected'], ['apps', 'overridden'], ['net', null]]);
+});
+
+test('call-backs that come late are about the decision of their time; others are about the one there is', async () => {
+  await remember.remember([event('T1')]);
+  await decideAll();
+  await hear.execute('acme', 'desk', [{ kind: 'rejected', ticket_id: 'T1', group_id: 'net', reason: 'no' }]);
+  await database.time.advance(1_000);
+  await decideAll();
+  const late = { ticket_id: 'T1', occurred_at: NOW };
+  expect((await hear.execute('acme', 'desk', [
+    { kind: 'reassigned', group_id: 'net', ...late }, { kind: 'assigned', ...late }, { kind: 'assigned', ticket_id: 'T1', group_id: 'net' }, { kind: 'assigned', ticket_id: 'T1', group_id: 'nobody' },
+  ])).ignored.map(({ reason }) => reason)).toEqual([
+    'it happened before the last decision on the ticket', 'it happened before the last decision on the ticket', 'the ticket is not with group net', 'no group nobody',
+  ]);
+  expect((await decisions()).at(-1)).toMatchObject({ group_id: 'apps', outcome: null });
+  expect(await hear.execute('acme', 'desk', [{ kind: 'assigned', ticket_id: 'T1', group_id: 'apps', assigned_user: 'maya', occurred_at: NOW }])).toEqual({ kind: 'heard', ignored: [] });
+  expect((await decisions()).at(-1)).toMatchObject({ outcome: 'accepted' });
+});
+
 test('a person overrides a decision: once, with a reason, told to the handler', async () => {
   const override = new OverrideAllocation(database.dataSource, config);
   await remember.remember([event('T1')]);
