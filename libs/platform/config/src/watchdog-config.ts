@@ -37,7 +37,8 @@ export interface WatchdogConfig {
   readonly llm: LlmConfig | undefined;
   readonly classification: ClassificationConfig;
   /** What tickets count as that people submit. */
-  readonly helpdesk: { readonly priority: Priority; readonly tier: string };
+  /** `keep_closed` in ms. */
+  readonly helpdesk: { readonly priority: Priority; readonly tier: string; readonly keep_closed: number };
   /** The status words of the configuration itself, as written there; `policies.statusOf` knows the built-in ones, too. */
   readonly statusWords: ReadonlyMap<string, Status>;
   /** By policy: what it is, and what it still is for tickets created before it was changed (`apply: new_tickets`). */
