@@ -324,6 +324,50 @@ test('a ticket that ends while its group is decided about makes nobody wait for 
   expect(await loads()).toEqual({ net: 1, apps: 1 });
 });
 
+describe('storing a list of groups', () => {
+  /** Tickets that wait for room, in an order on disk that is not that of their keys; told of them, the planner reads them in that order. */
+  beforeEach(async () => {
+    for (const id of ['T3', 'T2', 'T1']) await remember.remember([event(id)]);
+    await query(`UPDATE allocation.tickets SET revision = 1, wanted_at = platform.watchdog_now() + interval '1 hour'`);
+    await query('ANALYZE allocation.tickets');
+    await database.time.advance(60_000);
+  });
+  const waiting = () => until('it waits for a lock', async () => (await query("SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%allocation.groups%' AND datname = current_database()")).length > 0);
+  async function meanwhile(first: string, second: string, parameters: readonly unknown[][] = [[], []]): Promise<void> {
+    const other = database.dataSource.createQueryRunner();
+    await other.startTransaction();
+    await other.query(first, parameters[0]);
+    const stored = refresh.execute(signal);
+    await waiting();
+    await other.query(second, parameters[1]);
+    await other.commitTransaction();
+    await other.release();
+    expect(await stored).toMatchObject({ fetched: 1, failed: 0 });
+    expect(await query('SELECT ticket_id FROM allocation.tickets WHERE wanted_at > platform.watchdog_now()')).toEqual([]);
+  }
+  const lockTicketOf = (id: string) => `SELECT FROM allocation.tickets WHERE ticket_id = '${id}' FOR UPDATE`;
+
+  test('holds no ticket while it waits for the groups, as decisions do', async () => {
+    await meanwhile(LOCK_GROUPS, lockTicketOf('T2'), [[['acme']], []]);
+  });
+
+  test('takes the tickets in order of their keys, as everybody does', async () => {
+    await meanwhile(lockTicketOf('T1'), lockTicketOf('T3'));
+  });
+
+  test('two replicas that store at once, while tickets change, make nobody wait for each other', async () => {
+    opened.handlers = [open('desk', system), open('second', system)];
+    await refresh.execute(signal);
+    for (let round = 0; round < 10; round++) {
+      await query(`UPDATE allocation.tickets SET group_id = NULL, handler = NULL, revision = greatest(revision, 1), wanted_at = platform.watchdog_now() + interval '1 hour'`);
+      await database.time.advance(60_000);
+      const changed = ['T1', 'T2', 'T3'].map((id) => event(id, { updated_at: new Date(Date.parse(NOW) + (round + 2) * 60_000).toISOString() }));
+      const outcomes = await Promise.all([refresh.execute(signal), new RefreshGroups(database.dataSource, opened, known, silentLog).execute(signal), remember.remember(changed), decideAll()]);
+      expect(outcomes[0].fetched + outcomes[1].fetched).toBe(2);
+    }
+  });
+});
+
 test('a rejection is not lost where the process dies before it is written down', async () => {
   system.answer = () => ({ kind: 'rejected', reason: 'not our building' });
   await remember.remember([event('T1')]);

@@ -50,7 +50,6 @@ test.each<[string, string, string, RegExp]>([
   ['a user name that looks like the host', 'sources: {snow: {type: servicenow, secrets_env: SNOW_LOGIN, pull: {url: "https://acme.service-now.com@evil.example"}}}', '1:73 sources.snow.pull.url', /found https:\/\/evil\.example/],
   ['an address for a secret that is only checked', 'sources: {hook: {type: jira, secrets_env: GITHUB_SECRET, pull: {url: "https://evil.example"}}}', '1:70 sources.hook.pull.url', /GITHUB_SECRET/],
   ['the secret of another place', 'sources: {snow: {type: servicenow, secrets_env: SNOW_PASSWORD, pull: {url: "https://new.example"}}}', '1:76 sources.snow.pull.url', /SNOW_PASSWORD/],
-  ['a secret as the address of a channel', 'alerting: {channels: [{name: a, type: slack, webhook_url_env: SNOW_PASSWORD}]}', '1:63 alerting.channels[0].webhook_url_env', /a Slack channel, .*SNOW_PASSWORD/],
   ['another server for the key of the model', 'classification: {llm: {provider: openai_compatible, model: m, base_url: "http://10.0.0.6:8000/v1"}}', '1:73 classification.llm.base_url', /LLM_API_KEY/],
   ['its provider instead', 'classification: {llm: {provider: openai, model: m, api_key_env: LLM_API_KEY}}', '1:34 classification.llm.provider', /found openai, .*LLM_API_KEY/],
   ['a link-local address', 'classification: {catalog: {url: "http://169.254.169.254/latest/meta-data"}}', '1:33 classification.catalog.url', /link-local/],

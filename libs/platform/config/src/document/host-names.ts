@@ -47,8 +47,6 @@ export function hostNamesIn({ alerting, handlers, sources, classification, geoco
       ...named(['classification', 'keywords', 'file'], keywords.file).map((file) => ({ ...file, use: 'keywords' })),
     ],
     sendings: [
-      // What is no URL is told where the sending of it fails.
-      ...channels.flatMap(({ path, webhook_url_env: name }) => named([...path, 'webhook_url_env'], name).map((secret) => ({ ...secret, to: 'a Slack channel' }))),
       ...[...handlers].flatMap(([handler, { auth, url }]) => [...auth.values()].map((name) => ({ path: ['handlers', handler, 'url'], name, to: new URL(url).origin }))),
       ...asked.flatMap(({ path, url, secrets_env: names }) => (url === undefined ? [] : names.map((name: string) => ({ path: [...path, 'pull', 'url'], name, to: new URL(url).origin })))),
       ...named(llmUrl.path, key).map((secret) => ({ ...secret, to: llmUrl.url === undefined ? llm!.provider : new URL(llmUrl.url).origin })),
