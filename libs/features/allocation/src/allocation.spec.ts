@@ -262,6 +262,18 @@ test.each<[string, Partial<HandlerCallback>]>([
   expect((await decisions()).map(({ group_id, outcome }) => [group_id, outcome])).toEqual([['net', 'rejected'], ['apps', 'overridden'], ['net', null]]);
 });
 
+test('a call-back is known for two weeks', async () => {
+  await remember.remember([event('T1')]);
+  await decideAll();
+  await hear.execute('acme', 'desk', [{ kind: 'assigned', ticket_id: 'T1' }]);
+  await hear.execute('acme', 'desk', [], 'd-1');
+  await database.time.advance(14 * 86_400_000);
+  expect(await hear.forget()).toEqual({ kind: 'forgotten', callbacks: 0 });
+  await database.time.advance(1);
+  expect(await hear.forget()).toEqual({ kind: 'forgotten', callbacks: 2 });
+  expect(await hear.execute('acme', 'desk', [], 'd-1')).toMatchObject({ kind: 'heard' });
+});
+
 test('call-backs that come late are about the decision of their time; others are about the one there is', async () => {
   await remember.remember([event('T1')]);
   await decideAll();

@@ -8,9 +8,11 @@ import { readGroups, type StoredGroup } from '../groups/known-groups.js';
 import type { OnAnswer } from '../delivering/deliver-assignments.js';
 import { outdated, ownKey } from './outdated.js';
 import { findGroup, lockTicket, revise, type LockedTicket } from '../revising/revise.js';
-import { REMEMBER_CALLBACK, SET_OUTCOME, TELL_GROUP, WANT_ANOTHER } from '../revising/revise.sql.js';
+import { FORGET_CALLBACKS, REMEMBER_CALLBACK, SET_OUTCOME, TELL_GROUP, WANT_ANOTHER } from '../revising/revise.sql.js';
 
 export type HeardOutcome = { readonly kind: 'heard' | 'repeated'; readonly ignored: readonly { readonly index: number; readonly reason: string }[] };
+
+const FORGOTTEN_AT_ONCE = 5_000;
 
 /** What a handler says of its own accord, or in answer to a decision: who has the ticket, who would not take it, how loaded groups are. */
 export class HearHandler {
@@ -34,6 +36,16 @@ export class HearHandler {
       }
       return { kind: 'heard', ignored };
     });
+  }
+
+  /** The slow round: calls that nobody sends again. */
+  async forget(): Promise<{ readonly kind: 'forgotten'; readonly callbacks: number }> {
+    let callbacks = 0;
+    for (let forgotten = FORGOTTEN_AT_ONCE; forgotten === FORGOTTEN_AT_ONCE; callbacks += forgotten) {
+      const [row] = await this.dataSource.query<{ forgotten: number }[]>(FORGET_CALLBACKS, [FORGOTTEN_AT_ONCE]);
+      forgotten = row!.forgotten;
+    }
+    return { kind: 'forgotten', callbacks };
   }
 
   /** The same, of the answer to an assignment. */
