@@ -3,21 +3,10 @@ import { BUILT_IN } from '#apps/ingest';
 import { Intake1700000001000, SourcePlugins, Sources1700000007000, SourcesModule } from '#features/intake';
 import { Clock, SystemClock } from '#platform/clock';
 import { ConfigSource, Settings } from '#platform/config';
-import { DeadLetters, MessageBus, TypeOrmDeadLetters, type Subscription } from '#platform/messaging';
+import { DeadLetters, MessageBus, TypeOrmDeadLetters } from '#platform/messaging';
 import { DatabaseSignals } from '#platform/persistence';
 import { ApiKeys, SecurityModule, type Scope } from '#platform/security';
-import { TestConfig, featureApp, testDatabase, type FeatureApp, type TestDatabase } from '#testing';
-
-/** A bus that publishes nothing: what is subscribed can be handed messages. */
-class HandBus extends MessageBus {
-  readonly subscriptions: Subscription[] = [];
-  override async publish(): Promise<void> {}
-  override subscribe(subscription: Subscription): void {
-    this.subscriptions.push(subscription);
-  }
-  override async start(): Promise<void> {}
-  override async stop(): Promise<void> {}
-}
+import { HandBus, TestConfig, featureApp, testDatabase, type FeatureApp, type TestDatabase } from '#testing';
 
 @Module({ imports: [SecurityModule, SourcesModule] })
 class SourceModule {}

@@ -17,6 +17,7 @@ export { FAULTS, type Fault } from './fake-system/fault.js';
 export { StrictServer } from './fake-system/strict-server.js';
 export type { SystemReply, SystemRequest } from './fake-system/system-request.js';
 export { TEST_PRINCIPAL, featureApp, type FeatureApp, type FeatureAppOptions } from './feature-app.js';
+export { HandBus } from './hand-bus.js';
 export { decisionOn } from './handler-conformance/decision-on.js';
 export { handlerConformance, type ConformanceCheck } from './handler-conformance/checks.js';
 export type { HandlerSystem, HandlerUnderTest } from './handler-conformance/handler-under-test.js';

@@ -1,5 +1,5 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listenOnLoopback, type Listening } from './listen-on-loopback.js';
 
 export interface LoopbackRequest {
   readonly method: string;
@@ -11,7 +11,11 @@ export interface LoopbackRequest {
 
 /** A real HTTP server on a free port of 127.0.0.1; `answer` gets each request with its whole body. */
 export class LoopbackServer {
-  private constructor(readonly url: string, private readonly stop: () => Promise<void>) {}
+  private constructor(private readonly listening: Listening) {}
+
+  get url(): string {
+    return this.listening.url;
+  }
 
   static async start(answer: (request: LoopbackRequest, response: ServerResponse) => void): Promise<LoopbackServer> {
     const server = createServer((request, response) => {
@@ -20,15 +24,11 @@ export class LoopbackServer {
       request.on('end', () =>
         answer({ method: request.method ?? '', url: new URL(request.url ?? '/', 'http://loopback'), headers: request.headers, body: Buffer.concat(chunks).toString('utf8') }, response));
     });
-    await new Promise<void>((resolve, reject) => void server.once('error', reject).listen(0, '127.0.0.1', resolve));
-    return new LoopbackServer(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, () => new Promise((resolve) => {
-      server.close(() => resolve());
-      server.closeAllConnections();
-    }));
+    return new LoopbackServer(await listenOnLoopback(server));
   }
 
   /** Cuts every connection, hanging ones too. */
   close(): Promise<void> {
-    return this.stop();
+    return this.listening.close();
   }
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { SCORERS, compileGroups, decide, type AssignmentGroup, type Decision } from '#core/allocation';
+import { SCORERS, compileGroups, decide, rankingOf, type AssignmentGroup, type CustomScorer, type Decision, type RankingTable } from '#core/allocation';
 import { groupLists, tickets, weightTables } from '../spec/arbitraries.js';
 import { loadOf, plainBest, plainRows } from '../spec/plain-model.js';
 
@@ -34,6 +34,20 @@ test('a batch decides as one by one with the loads kept by hand, and tells it th
     expect(batch.map((_, i) => [decided.groupIdOf(i), decided.reasonOf(i)]))
       .toEqual(oneByOne.map((decision) => [decision.kind === 'allocated' ? decision.group.id : undefined, decision.reason]));
   }), RUNS);
+});
+
+test('a table of the ranking holds what the ranking says, to four decimals, the best groups of it', () => {
+  const rounded = (value: number): number => Math.round(value * 10_000) / 10_000;
+  const own: CustomScorer = { name: 'own', score: (_, { id }) => (id === 'g1' ? undefined : 1 / 3) };
+  fc.assert(fc.property(fc.array(tickets, { minLength: 1, maxLength: 4 }), groupLists, weightTables, fc.integer({ min: 0, max: 7 }), (batch, groups, weights, most) => {
+    const decided = compileGroups(groups, { weights: { ...weights, own: 1 }, customScorers: [own] }).decideAll(batch);
+    batch.forEach((_, i) => {
+      const whole = decided.decision(i).ranking.map(({ scores: { custom, ...scores }, ...group }) => ({
+        ...group, scores: { ...Object.fromEntries(Object.entries(scores).map(([name, value]) => [name, rounded(value)])), custom: Object.fromEntries(Object.entries(custom).map(([name, value]) => [name, rounded(value)])) },
+      }));
+      expect(rankingOf(JSON.parse(JSON.stringify(decided.rankingTable(i, most))) as RankingTable)).toEqual(whole.slice(0, most));
+    });
+  }), { numRuns: 300 });
 });
 
 test('decisions of a batch stay what they were when loads move on', () => {

@@ -128,7 +128,7 @@ export class AllocationModule implements OnModuleInit, OnApplicationBootstrap, B
       topic: TOPICS.ticketEvents,
       group: 'allocation',
       handle: async (batch) => {
-        const tenants = new Set(this.handlers.all().map(({ tenantId }) => tenantId));
+        const tenants = this.handlers.tenants();
         const [known, unknown] = [batch.filter(({ tenantId }) => tenants.has(tenantId)), batch.filter(({ tenantId }) => !tenants.has(tenantId))];
         if (unknown.length > 0) await this.passOn.passOn(unknown);
         if (known.length > 0) await this.remember.remember(known);

@@ -5,6 +5,7 @@ import type { AllocationDecision, AssignAnswer, FoundGroup, GroupsAnswer, Handle
 import { HandlerFailure, completeGroups, EVENT_TYPES, TOPICS, messageKey } from '#contracts';
 import { DEFAULT_WEIGHTS } from '#core/allocation';
 import type { Message } from '#platform/messaging';
+import { createDataSource } from '#platform/persistence';
 import { SystemClock } from '#platform/clock';
 import { Registry, silentLog } from '#platform/telemetry';
 import { TestConfig, seededRandom, testDatabase, until, type TestDatabase } from '#testing';
@@ -472,6 +473,34 @@ describe('a handler in trouble', () => {
   });
 });
 
+test('a decision and its delivery read what they are about, not what else waits or was decided before', async () => {
+  const MANY = 20_000;
+  await query(`
+    INSERT INTO allocation.tickets (tenant_id, ticket_id, ticket, updated_at, sequence, handler, group_id, reason, revision, decided_at, correlation_id)
+    SELECT 'acme', 'old-' || n, json_build_object('description', repeat('x', 500)), platform.watchdog_now(), 0, 'desk', 'net', 'best_score', 1, platform.watchdog_now(), 'c' FROM generate_series(1, $1::int) AS n`, [MANY]);
+  await query(`
+    INSERT INTO allocation.deliveries (tenant_id, decision_id, ticket_id, handler, payload, next_attempt_at, correlation_id, created_at)
+    SELECT 'acme', -n, 'old-' || n, 'desk', '{}', platform.watchdog_now() + interval '10 minutes', 'c', platform.watchdog_now() FROM generate_series(1, $1::int) AS n`, [MANY]);
+  await query('ANALYZE allocation.tickets, allocation.deliveries');
+  await remember.remember([event('T1')]);
+  // A connection of its own: what it has read is counted at the latest when it ends.
+  const own = await createDataSource({ url: database.url, migrations: [], poolSize: 1 }).initialize();
+  const counted = async () => (await query<{ read: number; written: number }>(`
+    SELECT sum(seq_tup_read + coalesce(idx_tup_fetch, 0) + (SELECT sum(idx_tup_read) FROM pg_stat_user_indexes i WHERE i.relid = t.relid))::int AS read, sum(n_tup_ins + n_tup_upd)::int AS written
+    FROM pg_stat_user_tables t WHERE schemaname = 'allocation' AND relname IN ('tickets', 'deliveries')`))[0]!;
+  await until('what came before is counted', async () => (await counted()).written >= 2 * MANY + 1);
+  const before = await counted();
+  await new DecideWaiting({ ...deciding(), dataSource: own }).execute();
+  const delivering = new DeliverAssignments(own, opened, hear.answer, silentLog);
+  expect(await delivering.round()).toBe(600_000);
+  await delivering.stop();
+  await own.destroy();
+  expect(system.calls).toHaveLength(1);
+  // Claimed and decided; delivered, claimed, settled.
+  await until('all of it is counted', async () => (await counted()).written >= before.written + 5);
+  expect((await counted()).read - before.read).toBeLessThan(200);
+});
+
 test.each<[string, unknown[], string]>([
   ['entries that are no groups', ['x', null, 7], 'none of its groups is usable'],
   ['more groups than anybody compares', Array.from({ length: 2_001 }, (_, i) => group(`g${i}`)), 'more than 2000'],
@@ -575,6 +604,10 @@ describe('how decisions turn out', () => {
 
   describe('and what is learned of it', () => {
     const SCORERS = Object.keys(DEFAULT_WEIGHTS);
+    const tableOf = (ranking: readonly { readonly id: string; readonly scores: Readonly<Record<string, unknown>> }[]) => {
+      const ids = ranking.map(({ id }) => id);
+      return { ids, names: ids, standings: ids.map(() => 'free'), scores: Object.fromEntries([...SCORERS, 'composite'].map((name) => [name, ranking.map(({ scores }) => scores[name])])), custom: {}, missing: {} };
+    };
 
     /** Decisions by the default weights; people who know that nearness matters gave some of them to another group. */
     async function past(count: number): Promise<void> {
@@ -589,7 +622,7 @@ describe('how decisions turn out', () => {
           return merit(one) > merit(top) ? one : top;
         });
         const [given, right] = [best({ ...DEFAULT_WEIGHTS }), best({ ...DEFAULT_WEIGHTS, availability: 0.1, proximity: 0.25 })];
-        return { ticket_id: `L${i}`, group_id: given.id.slice(5), outcome: given === right ? 'accepted' : 'reassigned', outcome_group: given === right ? null : right.id, basis: { needs: {}, ranking } };
+        return { ticket_id: `L${i}`, group_id: given.id.slice(5), outcome: given === right ? 'accepted' : 'reassigned', outcome_group: given === right ? null : right.id, basis: { needs: {}, ranking: tableOf(ranking) } };
       });
       await query(`
         INSERT INTO allocation.decisions (tenant_id, ticket_id, revision, handler, group_id, reason, decided_by, rationale, basis, config_version, outcome, outcome_group, decided_at, correlation_id)

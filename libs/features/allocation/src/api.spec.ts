@@ -2,10 +2,10 @@ import { Module, type InjectionToken } from '@nestjs/common';
 import { customHandler } from '#connectors/custom';
 import { EVENT_TYPES, TOPICS, messageKey, type TicketEventData } from '#contracts';
 import { ConfigSource, Settings } from '#platform/config';
-import { MessageBus, type Message, type Subscription } from '#platform/messaging';
+import { MessageBus, type Message } from '#platform/messaging';
 import { DatabaseSignals } from '#platform/persistence';
 import { ApiKeys, SecurityModule } from '#platform/security';
-import { FakeDesk, TestConfig, featureApp, testDatabase, until, type FeatureApp, type TestDatabase } from '#testing';
+import { HandBus, FakeDesk, TestConfig, featureApp, testDatabase, until, type FeatureApp, type TestDatabase } from '#testing';
 import { AllocationModule } from './allocation.module.js';
 import { Classifier, NoClassifier } from './classifier.js';
 import { HandlerPlugins } from './configured-handlers.js';
@@ -14,17 +14,6 @@ import { Places, ToldPlaces } from './places.js';
 
 @Module({ imports: [SecurityModule, AllocationModule] })
 class Service {}
-
-/** What the feature subscribes to is handed its messages by the test. */
-class HandBus extends MessageBus {
-  readonly subscriptions: Subscription[] = [];
-  override async publish(): Promise<void> {}
-  override subscribe(subscription: Subscription): void {
-    this.subscriptions.push(subscription);
-  }
-  override async start(): Promise<void> {}
-  override async stop(): Promise<void> {}
-}
 
 const SIGNING = 'whsec_dGhlIHNpZ25pbmcgc2VjcmV0IG9mIHRoZSB0ZXN0cw==';
 const NOW = '2026-03-02T10:00:00.000Z';

@@ -21,6 +21,11 @@ export interface OpenHandler {
 export abstract class Handlers {
   abstract all(): readonly OpenHandler[];
 
+  /** Those whose tickets somebody takes. */
+  tenants(): ReadonlySet<string> {
+    return new Set(this.all().map(({ tenantId }) => tenantId));
+  }
+
   of(tenantId: string): readonly OpenHandler[] {
     return this.all().filter((handler) => handler.tenantId === tenantId);
   }

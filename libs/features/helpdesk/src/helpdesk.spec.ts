@@ -1,8 +1,8 @@
 import type { InjectionToken } from '@nestjs/common';
 import { EVENT_TYPES, TOPICS, messageKey, type TicketEventData } from '#contracts';
 import { ConfigSource } from '#platform/config';
-import { MessageBus, type Message, type Subscription } from '#platform/messaging';
-import { TestConfig, featureApp, testDatabase, until, type FeatureApp, type TestDatabase } from '#testing';
+import { MessageBus, type Message } from '#platform/messaging';
+import { HandBus, TestConfig, featureApp, testDatabase, until, type FeatureApp, type TestDatabase } from '#testing';
 import { Departments, HELPDESK_MIGRATIONS, HelpdeskModule, TicketIntake, type DepartmentGuess, type IntakeOutcome, type SubmittedText } from './index.js';
 import { ForgetTickets } from './forget-tickets.js';
 import { SubmitOnce } from './submit-once.js';
@@ -38,17 +38,7 @@ class RecordingIntake extends TicketIntake {
   }
 }
 
-class RecordingBus extends MessageBus {
-  readonly subscriptions: Subscription[] = [];
-  override async publish(): Promise<void> {}
-  override subscribe(subscription: Subscription): void {
-    this.subscriptions.push(subscription);
-  }
-  override async start(): Promise<void> {}
-  override async stop(): Promise<void> {}
-}
-
-const bus = new RecordingBus();
+const bus = new HandBus();
 const departments = new ToldDepartments();
 const intake = new RecordingIntake();
 const config = new TestConfig('tiers: {gold: {high: {response: 30, resolution: 180}}}\nstatuses: {Parked: on_hold, Erledigt: resolved}');

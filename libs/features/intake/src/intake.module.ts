@@ -5,10 +5,9 @@ import { TOPICS, TicketStatusChange, WireValidator, compileBatchValidator } from
 import { Clock } from '#platform/clock';
 import { ConfigSource } from '#platform/config';
 import { MessageBus } from '#platform/messaging';
-import { isDatabaseAway } from '#platform/persistence';
+import { Batching, isDatabaseAway } from '#platform/persistence';
 import { Log, Registry } from '#platform/telemetry';
 import { AcceptTicketEvents } from './accept-ticket-events.js';
-import { Batching } from './batching.js';
 import { ChangeTicketStatus, type NewestTickets } from './change-ticket-status.js';
 import type { IncomingEvent } from './incoming-event.js';
 import { TypeOrmEventStore } from './persistence/typeorm-event-store.js';

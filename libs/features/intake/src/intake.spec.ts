@@ -3,24 +3,14 @@ import { connect, createServer } from 'node:net';
 import type { InjectionToken } from '@nestjs/common';
 import { EVENT_TYPES, TOPICS } from '#contracts';
 import { ConfigSource } from '#platform/config';
-import { DependencyDown, MessageBus, PoisonMessage, type Message, type Subscription } from '#platform/messaging';
+import { DependencyDown, MessageBus, PoisonMessage, type Message } from '#platform/messaging';
 import { createDataSource } from '#platform/persistence';
-import { TestConfig, featureApp, testDatabase, type FeatureApp, type TestDatabase } from '#testing';
+import { HandBus, TestConfig, featureApp, testDatabase, type FeatureApp, type TestDatabase } from '#testing';
 import { Intake1700000001000, IntakeModule } from './index.js';
-
-class RecordingBus extends MessageBus {
-  readonly subscriptions: Subscription[] = [];
-  override async publish(): Promise<void> {}
-  override subscribe(subscription: Subscription): void {
-    this.subscriptions.push(subscription);
-  }
-  override async start(): Promise<void> {}
-  override async stop(): Promise<void> {}
-}
 
 let database: TestDatabase;
 let intake: FeatureApp;
-const bus = new RecordingBus();
+const bus = new HandBus();
 const config = new TestConfig();
 
 beforeAll(async () => {
@@ -138,7 +128,7 @@ test('single events that arrive together are stored together, each with its own 
 });
 
 test("another tenant's tickets are other tickets", async () => {
-  const other = await featureApp(IntakeModule, { database, as: { tenantId: 'globex', keyId: 'k', scopes: ['ingest'] }, values: new Map<InjectionToken, unknown>([[MessageBus, new RecordingBus()], [ConfigSource, config]]) });
+  const other = await featureApp(IntakeModule, { database, as: { tenantId: 'globex', keyId: 'k', scopes: ['ingest'] }, values: new Map<InjectionToken, unknown>([[MessageBus, new HandBus()], [ConfigSource, config]]) });
   await post([event('T-1', 1)]);
   expect((await other.request('PUT', '/api/v1/tickets/T-1/status', { status: 'closed' })).status).toBe(404);
   expect((await other.request('POST', '/api/v1/tickets', [event('T-1', 1)])).body).toMatchObject({ accepted: 1 });
@@ -213,7 +203,7 @@ test('the database away: 503, nothing partial; back: the same request works', as
   const gatedUrl = new URL(database.url);
   gatedUrl.host = `127.0.0.1:${gate.port}`;
   const dataSource = await createDataSource({ url: gatedUrl.href, migrations: [Intake1700000001000] }).initialize();
-  const ownBus = new RecordingBus();
+  const ownBus = new HandBus();
   const app = await featureApp(IntakeModule, { database: { ...database, dataSource }, values: new Map<InjectionToken, unknown>([[MessageBus, ownBus], [ConfigSource, config]]) });
   gate.shut();
   const refused = await app.request('POST', '/api/v1/tickets', [event('T-1', 1)]);

@@ -1,7 +1,6 @@
 import type { Counter } from 'prom-client';
-import { isDatabaseAway } from '#platform/persistence';
+import { isDatabaseAway, type Batching } from '#platform/persistence';
 import type { Log } from '#platform/telemetry';
-import type { Batching } from './batching.js';
 import type { IncomingEvent } from './incoming-event.js';
 
 /** What became of an event: a duplicate says what is already stored, a conflict says something else of the same instant and is dropped. */

@@ -1,5 +1,5 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { listenOnLoopback, type Listening } from '../listen-on-loopback.js';
 import { FakeWebhook } from './fake-webhook.js';
 import type { SlackBehaviour } from './slack-behaviour.js';
 import { slackObjection } from './slack-limits.js';
@@ -18,29 +18,24 @@ export class FakeSlack {
   private readonly lastTaken = new Map<string, number>();
   private open = 0;
 
-  private constructor(private readonly server: Server, private readonly minIntervalMs: number) {
-    server.on('request', (request, response) => {
-      this.open++;
-      response.once('close', () => this.open--);
-      this.handle(request, response).catch(() => request.socket.destroy());
-    });
-  }
+  private constructor(private readonly listening: Listening, private readonly minIntervalMs: number) {}
 
   static async start({ port = 0, minIntervalMs = 0 }: FakeSlackOptions = {}): Promise<FakeSlack> {
     const server = createServer();
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(port, '127.0.0.1', resolve);
+    const slack = new FakeSlack(await listenOnLoopback(server, port), minIntervalMs);
+    server.on('request', (request, response) => {
+      slack.open++;
+      response.once('close', () => slack.open--);
+      slack.handle(request, response).catch(() => request.socket.destroy());
     });
-    return new FakeSlack(server, minIntervalMs);
+    return slack;
   }
 
   /** The webhook of this name, made when first asked for. */
   webhook(name = 'alerts'): FakeWebhook {
     const existing = this.webhooks.get(name);
     if (existing) return existing;
-    const { port } = this.server.address() as AddressInfo;
-    const webhook = new FakeWebhook(name, `http://127.0.0.1:${port}/services/${encodeURIComponent(name)}`);
+    const webhook = new FakeWebhook(name, `${this.listening.url}/services/${encodeURIComponent(name)}`);
     this.webhooks.set(name, webhook);
     return webhook;
   }
@@ -61,10 +56,8 @@ export class FakeSlack {
   }
 
   /** Cuts every connection, hanging ones too. */
-  async close(): Promise<void> {
-    const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
-    this.server.closeAllConnections();
-    await closed;
+  close(): Promise<void> {
+    return this.listening.close();
   }
 
   private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {

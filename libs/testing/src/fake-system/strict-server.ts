@@ -1,5 +1,5 @@
-import { createServer, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type ServerResponse } from 'node:http';
+import { listenOnLoopback, type Listening } from '../listen-on-loopback.js';
 import type { Fault } from './fault.js';
 import { systemRequest, type SystemReply, type SystemRequest } from './system-request.js';
 
@@ -17,15 +17,15 @@ export class StrictServer {
   private always: Fault | undefined;
   private readonly waiting = new Set<() => void>();
 
-  private constructor(private readonly server: Server, readonly url: string) {}
+  private constructor(private readonly listening: Listening) {}
+
+  get url(): string {
+    return this.listening.url;
+  }
 
   static async start(answering: Answering, port = 0): Promise<StrictServer> {
     const server = createServer();
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(port, '127.0.0.1', resolve);
-    });
-    const strict = new StrictServer(server, `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    const strict = new StrictServer(await listenOnLoopback(server, port));
     server.on('request', (message, response) => {
       systemRequest(message).then((request) => strict.answer(request, response, answering)).catch(() => message.socket.destroy());
     });
@@ -68,10 +68,8 @@ export class StrictServer {
   }
 
   /** Cuts every connection, hanging ones too. */
-  async close(): Promise<void> {
-    const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
-    this.server.closeAllConnections();
-    await closed;
+  close(): Promise<void> {
+    return this.listening.close();
   }
 
   private async answer(request: SystemRequest, response: ServerResponse, answering: Answering): Promise<void> {

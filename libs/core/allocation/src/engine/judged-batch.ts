@@ -1,6 +1,7 @@
 import type { DecidedBatch } from '../decided-batch.js';
-import type { AllocationReason, Decision, RankedGroup, UnallocatedReason } from '../decision.js';
-import { SCORERS, type Scores } from '../scores.js';
+import type { AllocationReason, Decision, RankedGroup, Standing, UnallocatedReason } from '../decision.js';
+import type { RankingTable } from '../ranking-table.js';
+import { SCORERS, type ScorerName, type Scores } from '../scores.js';
 import type { TicketNeeds } from '../ticket-needs.js';
 import { choose, isAhead, standingOf, type Choice } from './choose.js';
 import type { CompiledField } from './compiled-field.js';
@@ -52,10 +53,35 @@ export class JudgedBatch implements DecidedBatch {
   decision(index: number): Decision {
     const choice = this.choiceAt(index);
     const verdict = this.judge(index, choice);
-    const told = { ticketId: this.sheet.tickets[index]!.ticketId, rationale: this.rationaleOf(index), ranking: this.ranking(index) };
-    if (verdict.kind === 'unallocated') return { ...verdict, ...told };
+    const told = { ticketId: this.sheet.tickets[index]!.ticketId, rationale: this.rationaleOf(index) };
+    const ranking = (): readonly RankedGroup[] => this.ranking(index);
+    if (verdict.kind === 'unallocated') return withRanking({ ...verdict, ...told }, ranking);
     const { id, name } = this.field.groups[choice.best]!;
-    return { ...verdict, ...told, group: { id, name }, scores: this.scoresOf(index, choice.best), confidence: confidenceOf(this.sheet, index, choice) };
+    return withRanking({ ...verdict, ...told, group: { id, name }, scores: this.scoresOf(index, choice.best), confidence: confidenceOf(this.sheet, index, choice) }, ranking);
+  }
+
+  rankingTable(row: number, most: number): RankingTable {
+    this.choiceAt(row);
+    const { groups, columns } = this.field;
+    const standings = this.standings(row);
+    const places = this.order(row, standings).slice(0, most);
+    const scoresIn = (column: number): number[] => places.map((group) => fourDecimals(this.sheet.score(row, column, group)));
+    const missing: Record<string, number[]> = {};
+    for (const scorer of columns) {
+      const lacking = [...places.keys()].filter((place) => !scorer.knows(this.sheet.tickets[row]!, places[place]!, this.sheet.held(row, places[place]!)));
+      if (lacking.length > 0) missing[scorer.name] = lacking;
+    }
+    return {
+      ids: places.map((group) => groups[group]!.id),
+      names: places.map((group) => groups[group]!.name),
+      standings: places.map((group) => standings[group]!),
+      scores: {
+        ...(Object.fromEntries(SCORERS.map((name, column) => [name, scoresIn(column)])) as Record<ScorerName, number[]>),
+        composite: places.map((group) => fourDecimals(this.sheet.composite(row, group))),
+      },
+      custom: Object.fromEntries(columns.slice(SCORERS.length).map(({ name }, i) => [name, scoresIn(SCORERS.length + i)])),
+      missing,
+    };
   }
 
   private choiceAt(index: number): Choice {
@@ -71,13 +97,20 @@ export class JudgedBatch implements DecidedBatch {
     return { kind: holdsWhenFull ? 'unallocated' : 'allocated', reason: 'all_full' };
   }
 
+  private standings(row: number): readonly Standing[] {
+    return this.field.groups.map((_, group) => standingOf(this.sheet, row, group));
+  }
+
   /** Candidates as they would be chosen, then the others by id. */
+  private order(row: number, standings: readonly Standing[]): number[] {
+    const isCandidate = (group: number): boolean => standings[group] === 'free' || standings[group] === 'full';
+    return [...standings.keys()].sort((a, b) => Number(isCandidate(b)) - Number(isCandidate(a)) || (isCandidate(a) ? (isAhead(this.sheet, row, a, b) ? -1 : 1) : a - b));
+  }
+
   private ranking(row: number): readonly RankedGroup[] {
     const { groups, columns } = this.field;
-    const standings = groups.map((_, group) => standingOf(this.sheet, row, group));
-    const isCandidate = (group: number): boolean => standings[group] === 'free' || standings[group] === 'full';
-    const order = [...groups.keys()].sort((a, b) => Number(isCandidate(b)) - Number(isCandidate(a)) || (isCandidate(a) ? (isAhead(this.sheet, row, a, b) ? -1 : 1) : a - b));
-    return order.map((group) => {
+    const standings = this.standings(row);
+    return this.order(row, standings).map((group) => {
       const held = this.sheet.held(row, group);
       return {
         id: groups[group]!.id,
@@ -96,3 +129,10 @@ export class JudgedBatch implements DecidedBatch {
     return { ...seven, composite: this.sheet.composite(row, group), custom: Object.fromEntries(named.slice(SCORERS.length)) };
   }
 }
+
+/** Hundreds of objects, and most decisions are never asked for theirs. */
+function withRanking<Told extends object>(told: Told, ranking: () => readonly RankedGroup[]): Told & { readonly ranking: readonly RankedGroup[] } {
+  return Object.defineProperty(told, 'ranking', { get: ranking, enumerable: true }) as Told & { readonly ranking: readonly RankedGroup[] };
+}
+
+const fourDecimals = (score: number): number => Math.round(score * 10_000) / 10_000;

@@ -2,6 +2,7 @@ import type { Catalog } from '../catalog/catalog.js';
 import type { TicketText } from '../ticket-text.js';
 import type { Suggestion, Tier, TierAnswer } from '../tier.js';
 import { dismissedIn } from './dismissed.js';
+import { remembered } from './remembered.js';
 import { requestFinder, type FindRequest } from './find-request.js';
 import type { KeywordRules } from './rules.js';
 import { TermIndex } from './term-index.js';
@@ -21,7 +22,9 @@ const HALF_BELIEVED = 2;
 const FALLBACK_CONFIDENCE = 0.2;
 
 /** Departments by weighted words; category and request type where the words of one catalog entry stand in the text. */
-export function keywordTier(rules: KeywordRules, { stem, threshold }: KeywordSettings, catalog: () => Catalog | undefined = () => undefined): Tier {
+export function keywordTier(rules: KeywordRules, settings: KeywordSettings, catalog: () => Catalog | undefined = () => undefined): Tier {
+  const { threshold } = settings;
+  const stem = remembered(settings.stem);
   const index = new TermIndex(rules, stem);
   const phrases = (texts: readonly string[]): string[][] => texts.map((text) => tokensOf(text, stem).map(({ word }) => word));
   const [dismissals, reassurances] = [phrases(rules.dismissals), phrases(rules.reassurances)];

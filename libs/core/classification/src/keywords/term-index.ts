@@ -1,4 +1,5 @@
 import type { KeywordRules } from './rules.js';
+import { remembered } from './remembered.js';
 import { isStopword, tokensOf, type Stem, type Token } from './tokens.js';
 
 export interface Hit {
@@ -23,6 +24,7 @@ export class TermIndex {
   private readonly vocabulary = new Set<string>();
   /** By length: the words that a mistyped one may have meant. Whole words, for a slip at the end leads to another stem. */
   private readonly byLength = new Map<number, Token[]>();
+  private readonly read = remembered((word) => this.known(word, this.stem(word)));
 
   constructor(rules: KeywordRules, private readonly stem: Stem) {
     const known = new Map<string, Phrase>();
@@ -44,7 +46,7 @@ export class TermIndex {
 
   /** The hits of the terms in the words given, each term once: the longest that begins at a word takes the words it is made of. */
   find(words: readonly Token[]): Hit[] {
-    const read = words.map(({ word, stem }) => this.known(word, stem));
+    const read = words.map(({ word }) => this.read(word));
     const found = new Map<Phrase, number>();
     for (let at = 0; at < read.length;) {
       const phrase = this.phrases.get(read[at]!.stem)?.find(({ stems }) => stems.every((stem, offset) => read[at + offset]?.stem === stem));

@@ -1,5 +1,7 @@
+import { DATABASE_NOW_MS } from '#platform/persistence';
+
 /** The instant of a dry run, and of the ticket, as epoch ms. */
-export const READ_NOW = `SELECT floor(extract(epoch FROM platform.watchdog_now()) * 1000)::float8 AS now_ms`;
+export const READ_NOW = `SELECT ${DATABASE_NOW_MS} AS now_ms`;
 
 /** A ticket that only its allocation is asked of: $1 tenant, $2 ticket, $3 updated_at, $4 the ticket, $5 correlation id. One known from events stays as it is. */
 export const KEEP_TICKET = `
@@ -10,5 +12,5 @@ export const KEEP_TICKET = `
 
 /** $1 tenant, $2 ticket. After the groups' locks. */
 export const LOCK_TO_ALLOCATE = `
-  SELECT tenant_id, ticket_id, fence::text AS fence, ticket, excluded, revision, reason, correlation_id, floor(extract(epoch FROM platform.watchdog_now()) * 1000)::float8 AS now_ms
+  SELECT tenant_id, ticket_id, fence::text AS fence, ticket, excluded, revision, reason, correlation_id, ${DATABASE_NOW_MS} AS now_ms
   FROM allocation.tickets WHERE tenant_id = $1 AND ticket_id = $2 FOR UPDATE`;

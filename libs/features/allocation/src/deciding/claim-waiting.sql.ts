@@ -1,3 +1,5 @@
+import { DATABASE_NOW_MS } from '#platform/persistence';
+
 /**
  * Leases tickets that want a decision, the longest waiting first: $1 how many, $2 lease in ms, $3 tenants[] that have handlers.
  * By state, SKIP LOCKED; commit before classifying, which may ask others over the network. An expired lease is taken anew.
@@ -17,7 +19,7 @@ export const CLAIM_WAITING = `
  * After the groups, as everywhere in deciding. now_ms: the instant of the decision.
  */
 export const LOCK_CLAIMED = `
-  SELECT t.tenant_id, t.ticket_id, floor(extract(epoch FROM platform.watchdog_now()) * 1000)::float8 AS now_ms
+  SELECT t.tenant_id, t.ticket_id, ${DATABASE_NOW_MS} AS now_ms
   FROM unnest($1::text[], $2::text[], $3::bigint[]) AS c (tenant_id, ticket_id, fence)
   JOIN allocation.tickets t USING (tenant_id, ticket_id)
   WHERE t.fence = c.fence AND t.wanted_at IS NOT NULL

@@ -1,4 +1,4 @@
-import { compileGroups, type CustomScorer, type Decision, type TicketNeeds } from '#core/allocation';
+import { compileGroups, type CustomScorer, type Decision, type RankingTable, type TicketNeeds } from '#core/allocation';
 import type { WatchdogConfig } from '#platform/config';
 import type { ClassifiedAs } from '../classifier.js';
 import type { StoredGroup } from '../groups/known-groups.js';
@@ -10,6 +10,9 @@ import { meaningfulTo } from './meaningful-categories.js';
 import { needsOf } from './needs-of.js';
 import { workingHoursUnder } from './working-hours.js';
 
+/** Groups whose scores are kept with a decision, the best ones: 90 bytes each. */
+const MOST_RANKED = 200;
+
 export interface TicketToDecide {
   readonly ticket: RememberedTicket;
   /** Groups that gave it back, as handler/group. */
@@ -20,6 +23,10 @@ export interface TicketToDecide {
 export interface Decided {
   readonly needs: TicketNeeds;
   readonly decision: Decision;
+  /** The best of those compared, to be kept. */
+  readonly ranking: RankingTable;
+  /** How many were compared. */
+  readonly compared: number;
   /** The one it was given to. */
   readonly group: StoredGroup | undefined;
 }
@@ -43,21 +50,24 @@ export function decideTickets(tickets: readonly TicketToDecide[], { tenantId, gr
   const meaningful = meaningfulTo(groups, options);
   const needs = tickets.map(({ ticket, excluded, classified }) => needsOf({ tenantId, ticket, excluded }, classified, config, places, now, meaningful));
   const groupOf = new Map(groups.map((group) => [coreIdOf(group.handler, group.groupId), group]));
-  const decisions = new Array<Decision>(tickets.length);
+  const decided = new Array<Decided>(tickets.length);
   const loads = new Map<string, number>();
   const hoursOf = workingHoursUnder(config);
   // Those with the same candidates together.
   for (const [names, indices] of Map.groupBy(tickets.keys(), (i) => candidatesOf(tickets[i]!.ticket, handlers).join('\n'))) {
     const candidates = new Set(names.split('\n'));
-    const compiled = compileGroups(groups.filter(({ handler }) => candidates.has(handler)).map((group) => coreGroup(group, places, hoursOf)), options);
+    const compared = groups.filter(({ handler }) => candidates.has(handler));
+    const compiled = compileGroups(compared.map((group) => coreGroup(group, places, hoursOf)), options);
     for (const [id, load] of loads) compiled.setLoad(id, load);
     const batch = compiled.decideAll(indices.map((i) => needs[i]!));
     indices.forEach((index, i) => {
-      const decision = (decisions[index] = batch.decision(i));
-      if (decision.kind === 'allocated') loads.set(decision.group.id, compiled.loadOf(decision.group.id)!);
+      const decision = batch.decision(i);
+      const chosen = decision.kind === 'allocated' ? decision.group.id : undefined;
+      decided[index] = { needs: needs[index]!, decision, ranking: batch.rankingTable(i, MOST_RANKED), compared: compared.length, group: chosen === undefined ? undefined : groupOf.get(chosen) };
+      if (chosen !== undefined) loads.set(chosen, compiled.loadOf(chosen)!);
     });
   }
-  return decisions.map((decision, i) => ({ needs: needs[i]!, decision, group: decision.kind === 'allocated' ? groupOf.get(decision.group.id) : undefined }));
+  return decided;
 }
 
 /** Handlers whose groups may take the ticket. */

@@ -28,7 +28,7 @@ export class DecideWaiting {
   /** One batch; undefined: nothing waits. */
   async execute(): Promise<DecidedTickets | undefined> {
     const { dataSource, handlers } = this.deciding;
-    const tenants = [...new Set(handlers.all().map(({ tenantId }) => tenantId))];
+    const tenants = [...handlers.tenants()];
     if (tenants.length === 0) return undefined;
     const [claimed] = await dataSource.query<[ClaimedTicket[], number]>(CLAIM_WAITING, [BATCH, LEASE_MS, tenants]);
     if (claimed.length === 0) return undefined;

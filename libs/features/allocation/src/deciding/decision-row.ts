@@ -11,9 +11,6 @@ import type { DecisionColumn } from './write-decisions.sql.js';
 /** A ticket that no group could take is looked at again after this. */
 const HOLD_MS = 60_000;
 
-/** Groups whose scores are kept with a decision, the best ones: of hundreds, the rest explains nothing and takes a third of a kilobyte each. */
-const MOST_RANKED = 50;
-
 export interface ClaimedTicket {
   readonly tenant_id: string;
   readonly ticket_id: string;
@@ -50,7 +47,7 @@ export type DecisionRow = Readonly<Record<DecisionColumn, unknown>> & {
 };
 
 /** What the engine decided, as a row. `now`: epoch ms. */
-export function decisionRow(claimed: ClaimedTicket, classified: ClassifiedAs | undefined, { needs, decision, group }: Decided, config: WatchdogConfig, now: number): DecisionRow {
+export function decisionRow(claimed: ClaimedTicket, classified: ClassifiedAs | undefined, { needs, decision, group, ranking, compared }: Decided, config: WatchdogConfig, now: number): DecisionRow {
   const decidedAt = new Date(now).toISOString();
   const revision = claimed.revision + 1;
   const payload = decision.kind === 'allocated' && group ? payloadOf(claimed, decision, group, revision, decidedAt) : undefined;
@@ -63,7 +60,7 @@ export function decisionRow(claimed: ClaimedTicket, classified: ClassifiedAs | u
     confidence: decision.kind === 'allocated' ? decision.confidence : null,
     rationale: JSON.stringify(decision.rationale),
     scores: decision.kind === 'allocated' ? JSON.stringify(decision.scores) : null,
-    basis: JSON.stringify({ needs, ranking: decision.ranking.slice(0, MOST_RANKED), ...(decision.ranking.length > MOST_RANKED && { not_shown: decision.ranking.length - MOST_RANKED }), options: config.allocationOf(claimed.tenant_id), classification: classified ?? null }),
+    basis: JSON.stringify({ needs, ranking, ...(compared > ranking.ids.length && { not_shown: compared - ranking.ids.length }), options: config.allocationOf(claimed.tenant_id), classification: classified ?? null }),
     category: classified?.category ?? null,
     config_version: config.version, decided_at: decidedAt, correlation_id: claimed.correlation_id,
     excluded: arrayLiteral(claimed.excluded),

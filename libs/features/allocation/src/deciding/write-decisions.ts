@@ -4,11 +4,12 @@ import { appendToOutbox, type Message } from '#platform/messaging';
 import { SIGNALS, columnLiterals } from '#platform/persistence';
 import { appendToAudit, type AuditEntry } from '../audit/append-to-audit.js';
 import type { DecisionRow } from './decision-row.js';
-import { DECISION_COLUMNS, WRITE_DECISIONS } from './write-decisions.sql.js';
+import { DECISION_COLUMNS, PREFER_INDEXES, WRITE_DECISIONS } from './write-decisions.sql.js';
 
 /** Writes decisions of one tenant, sorted by ticket, inside the transaction that holds their locks; audited and announced. Answers their ids. */
 export async function writeDecisions(transaction: EntityManager, tenantId: string, rows: readonly DecisionRow[]): Promise<readonly string[]> {
   if (rows.length === 0) return [];
+  await transaction.query(PREFER_INDEXES);
   const written = await transaction.query<{ id: string }[]>(WRITE_DECISIONS, [...columnLiterals(rows, Object.keys(DECISION_COLUMNS)), rows.map(({ basis }) => basis).join('\n')]);
   const ids = written.map(({ id }) => id);
   await appendToAudit(transaction, tenantId, rows.map((row, i) => auditEntry(row, ids[i]!)));

@@ -1,8 +1,9 @@
 import type { DataSource } from 'typeorm';
 import { failureOf, type AllocationDecision, type AssignAnswer } from '#contracts';
 import type { Log } from '#platform/telemetry';
+import { Batching, columnLiterals } from '#platform/persistence';
 import type { OpenHandler, Handlers } from '../handlers.js';
-import { CLAIM_ASSIGNMENTS, NEXT_ASSIGNMENT, SETTLE_AGAIN, SETTLE_ASSIGNED, SETTLE_DEAD } from './deliveries.sql.js';
+import { CLAIM_ASSIGNMENTS, SETTLE_AGAIN, SETTLE_ASSIGNED, SETTLE_DEAD } from './deliveries.sql.js';
 
 export interface AssignmentRules {
   /** How long one call may take, all its exchanges together. */
@@ -37,6 +38,14 @@ export type OnAnswer = (assignment: Assignment, handler: OpenHandler, answer: As
 export class DeliverAssignments {
   private readonly underWay = new Map<string, Set<Promise<void>>>();
   private readonly breakOff = new AbortController();
+  /** What arrives while others are being settled is settled together. */
+  private readonly arrived = new Batching<Assignment, void>({
+    commit: async (assignments) => {
+      await this.dataSource.query(SETTLE_ASSIGNED, columnLiterals(assignments.map((one) => ({ ...one })), ['tenant_id', 'id', 'fence']));
+      return assignments.map(() => undefined);
+    },
+    joinUpTo: 1_000, concurrentCommits: 1, maxWaiting: Infinity, mayBeOneOfThem: () => false,
+  });
 
   constructor(
     private readonly dataSource: DataSource, private readonly handlers: Handlers, private readonly onAnswer: OnAnswer, private readonly log: Log,
@@ -48,15 +57,16 @@ export class DeliverAssignments {
 
   /** One round over all handlers; the calls go on in the background. Answers ms until the next can go; Infinity: none waits. */
   async round(): Promise<number> {
-    const handlers = this.handlers.all();
-    for (const handler of handlers) {
+    let nextMs = Infinity;
+    for (const handler of this.handlers.all()) {
       const free = this.rules.side - this.callsTo(handler).size;
+      // A call that ends comes back here.
       if (free <= 0) continue;
-      const [claimed] = await this.dataSource.query<[Assignment[], number]>(CLAIM_ASSIGNMENTS, [handler.tenantId, handler.name, free, this.rules.leaseMs]);
-      for (const assignment of claimed) this.start(handler, assignment);
+      const [found] = await this.dataSource.query<{ claimed: Assignment[]; wait_ms: number | null }[]>(CLAIM_ASSIGNMENTS, [handler.tenantId, handler.name, free, this.rules.leaseMs]);
+      for (const assignment of found!.claimed) this.start(handler, assignment);
+      if (found!.wait_ms !== null && found!.claimed.length < free) nextMs = Math.min(nextMs, found!.wait_ms);
     }
-    const [next] = await this.dataSource.query<{ wait_ms: number | null }[]>(NEXT_ASSIGNMENT, [handlers.map(({ name }) => name)]);
-    return next!.wait_ms === null ? Infinity : Math.max(25, next!.wait_ms);
+    return nextMs;
   }
 
   async stop(graceMs = 5_000): Promise<void> {
@@ -84,8 +94,11 @@ export class DeliverAssignments {
       correlation_id: assignment.correlation_id, attempt: attempts + 1, latency_ms: Math.round(performance.now() - began),
     });
     let answer: AssignAnswer;
+    // AbortSignal.timeout would live on, and fire, for thirty seconds after each call: at a thousand a second that is a tenth of the process.
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(new DOMException('The handler did not answer in time', 'TimeoutError')), this.rules.callMs);
     try {
-      answer = await handler.handler.assign(assignment.payload, { signal: AbortSignal.any([this.breakOff.signal, handler.signal, AbortSignal.timeout(this.rules.callMs)]) });
+      answer = await handler.handler.assign(assignment.payload, { signal: AbortSignal.any([this.breakOff.signal, handler.signal, late.signal]) });
     } catch (error) {
       const { verdict, message, afterMs } = failureOf(error);
       if (this.breakOff.signal.aborted) return void (await this.dataSource.query(SETTLE_AGAIN, [tenant, id, fence, 'broken off by a shutdown', 0, 0]));
@@ -99,10 +112,12 @@ export class DeliverAssignments {
       await this.dataSource.query(SETTLE_AGAIN, [tenant, id, fence, message, afterMs ?? backOff, 1]);
       this.log.warn({ ...fields(), reason: message, verdict }, 'An assignment did not reach its handler yet');
       return;
+    } finally {
+      clearTimeout(timer);
     }
     // In this order: what dies in between hears the same answer again, which changes nothing; the other way round a rejection would be lost.
     await this.onAnswer(assignment, handler, answer);
-    await this.dataSource.query(SETTLE_ASSIGNED, [tenant, id, fence]);
+    await this.arrived.submit([assignment]);
     this.log.info({ ...fields(), answer: answer.kind }, 'An assignment reached its handler');
   }
 

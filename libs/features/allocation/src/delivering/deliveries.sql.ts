@@ -3,39 +3,40 @@ import { SIGNALS } from '#platform/persistence';
 /** Asked once per statement, not once per row. */
 const NOW = '(SELECT platform.watchdog_now())';
 
-/** Pending, and nothing older of the ticket at this handler is unfinished (order per ticket). */
-const FIRST = `
-  d.status = 'pending' AND NOT EXISTS (
-    SELECT FROM allocation.deliveries older
-    WHERE older.tenant_id = d.tenant_id AND older.ticket_id = d.ticket_id AND older.handler = d.handler AND older.id < d.id AND older.finished_at IS NULL)`;
-
-/** The same, not leased, and its time has come. */
-const SENDABLE = `${FIRST} AND d.next_attempt_at <= ${NOW} AND (d.lease_until IS NULL OR d.lease_until <= ${NOW})`;
-
 /**
- * Leases what handler $2 of tenant $1 can be told now: up to $3, for $4 ms. By state, SKIP LOCKED; commit before the call: the lease,
- * not the lock, keeps others away meanwhile, and that of a sender that died expires.
+ * Leases what handler $2 of tenant $1 can be told now: up to $3, for $4 ms, those first whose turn came first, and nothing while
+ * something older of the ticket at this handler is unfinished (order per ticket). By state, SKIP LOCKED; commit before the call:
+ * the lease, not the lock, keeps others away meanwhile, and that of a sender that died expires.
+ *
+ * wait_ms: until the next one's turn, null if none waits for a time. One that is leased, or behind one that is, is not waited
+ * for here: who settles that looks again. Both are read along deliveries_due: what waits costs nothing. Rejected: the earliest of
+ * all that are pending, leased and blocked ones too: 58 ms a look at 10,000, three quarters of all the database did.
  */
 export const CLAIM_ASSIGNMENTS = `
-  UPDATE allocation.deliveries c SET lease_until = platform.watchdog_now() + $4 * interval '1 millisecond', fence = fence + 1
-  FROM (
-    SELECT d.tenant_id, d.id FROM allocation.deliveries d WHERE d.tenant_id = $1 AND d.handler = $2 AND ${SENDABLE}
-    ORDER BY d.id LIMIT $3 FOR UPDATE SKIP LOCKED
-  ) AS chosen
-  WHERE (c.tenant_id, c.id) = (chosen.tenant_id, chosen.id)
-  RETURNING c.tenant_id, c.id::text AS id, c.fence::text AS fence, c.ticket_id, c.decision_id::text AS decision_id, c.attempts, c.payload, c.correlation_id`;
+  WITH chosen AS (
+    SELECT d.tenant_id, d.id FROM allocation.deliveries d
+    WHERE d.tenant_id = $1 AND d.handler = $2 AND d.status = 'pending' AND d.next_attempt_at <= ${NOW} AND (d.lease_until IS NULL OR d.lease_until <= ${NOW})
+      AND NOT EXISTS (
+        SELECT FROM allocation.deliveries older
+        WHERE older.tenant_id = d.tenant_id AND older.ticket_id = d.ticket_id AND older.handler = d.handler AND older.id < d.id AND older.finished_at IS NULL)
+    ORDER BY d.next_attempt_at, d.id LIMIT $3 FOR UPDATE SKIP LOCKED
+  ), claimed AS (
+    UPDATE allocation.deliveries c SET lease_until = ${NOW} + $4 * interval '1 millisecond', fence = fence + 1
+    FROM chosen WHERE (c.tenant_id, c.id) = (chosen.tenant_id, chosen.id)
+    RETURNING c.tenant_id, c.id::text AS id, c.fence::text AS fence, c.ticket_id, c.decision_id::text AS decision_id, c.attempts, c.payload, c.correlation_id
+  )
+  SELECT coalesce((SELECT json_agg(claimed) FROM claimed), '[]') AS claimed,
+    (SELECT ceil(extract(epoch FROM min(d.next_attempt_at) - ${NOW}) * 1000)::float8 FROM allocation.deliveries d
+     WHERE d.tenant_id = $1 AND d.handler = $2 AND d.status = 'pending' AND d.next_attempt_at > ${NOW}) AS wait_ms`;
 
-/** When the next delivery of any of these handlers can go, as ms from now: $1 handler[]. Null: none waits. One behind another waits for that one's time. */
-export const NEXT_ASSIGNMENT = `
-  SELECT ceil(extract(epoch FROM min(greatest(d.next_attempt_at, d.lease_until)) - ${NOW}) * 1000)::float8 AS wait_ms
-  FROM allocation.deliveries d WHERE d.handler = ANY ($1::text[]) AND ${FIRST}`;
-
-/** $1 tenant, $2 id, $3 fence everywhere below: a sender that lost its lease changes nothing. Each answers the row it changed. */
-const MINE = `tenant_id = $1 AND id = $2 AND fence = $3 AND status = 'pending'`;
-
+/** Those that have arrived: $1 tenant_id[], $2 id[], $3 fence[]. A sender that lost its lease changes nothing, here and below. */
 export const SETTLE_ASSIGNED = `
-  UPDATE allocation.deliveries SET status = 'delivered', attempts = attempts + 1, lease_until = NULL, last_error = NULL, finished_at = platform.watchdog_now()
-  WHERE ${MINE} RETURNING id`;
+  UPDATE allocation.deliveries d SET status = 'delivered', attempts = attempts + 1, lease_until = NULL, last_error = NULL, finished_at = platform.watchdog_now()
+  FROM unnest($1::text[], $2::bigint[], $3::bigint[]) AS a (tenant_id, id, fence)
+  WHERE (d.tenant_id, d.id, d.fence) = (a.tenant_id, a.id, a.fence) AND d.status = 'pending'`;
+
+/** $1 tenant, $2 id, $3 fence. Each answers the row it changed. */
+const MINE = `tenant_id = $1 AND id = $2 AND fence = $3 AND status = 'pending'`;
 
 /** $4 why, $5 ms until the next attempt, $6 whether the attempt counts. */
 export const SETTLE_AGAIN = `

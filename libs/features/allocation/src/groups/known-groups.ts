@@ -33,7 +33,7 @@ export class KnownGroups {
   constructor(private readonly dataSource: DataSource, private readonly handlers: Handlers) {}
 
   async refresh(): Promise<void> {
-    const groups = await readGroups(this.dataSource, [...new Set(this.handlers.all().map(({ tenantId }) => tenantId))]);
+    const groups = await readGroups(this.dataSource, [...this.handlers.tenants()]);
     const byName = new Map<string, StoredGroup>();
     // Ids last: they win over another group's name.
     for (const group of groups) byName.set(nameKey(group.tenantId, group.group.name), group);

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { DEFAULT_WEIGHTS, refitWeights, type Outcome, type RankedGroup } from '#core/allocation';
+import { DEFAULT_WEIGHTS, rankingOf, refitWeights, type Outcome, type RankingTable } from '#core/allocation';
 import type { ConfigSource } from '#platform/config';
 import type { Handlers } from '../handlers.js';
 import { KEEP_PROPOSAL, READ_OUTCOMES, TAKE_ROUND } from './learning.sql.js';
@@ -13,7 +13,7 @@ const LEASE_MS = 600_000;
 interface OutcomeRow {
   readonly ticket_id: string;
   readonly group_id: string;
-  readonly ranking: readonly RankedGroup[];
+  readonly ranking: RankingTable;
   readonly category: string | null;
   readonly kind: Outcome['result']['kind'];
   readonly to_group_id: string | null;
@@ -27,7 +27,7 @@ export class LearnWeights {
   async execute(): Promise<ReadonlyMap<string, 'proposal' | 'no_evidence'>> {
     const found = new Map<string, 'proposal' | 'no_evidence'>();
     if (!this.config.current().learnsWeights) return found;
-    for (const tenantId of new Set(this.handlers.all().map((handler) => handler.tenantId))) {
+    for (const tenantId of this.handlers.tenants()) {
       const taken = await this.dataSource.query<unknown[]>(TAKE_ROUND, [tenantId, LEASE_MS]);
       if (taken.length > 0) found.set(tenantId, await this.learn(tenantId));
     }
@@ -49,7 +49,8 @@ export class LearnWeights {
   }
 }
 
-function outcomeOf({ ticket_id: ticketId, group_id: groupId, ranking, kind, to_group_id: toGroupId }: OutcomeRow): Outcome[] {
+function outcomeOf({ ticket_id: ticketId, group_id: groupId, ranking: table, kind, to_group_id: toGroupId }: OutcomeRow): Outcome[] {
+  const ranking = rankingOf(table);
   if (kind !== 'overridden') return [{ ticketId, groupId, ranking, result: { kind } }];
   return toGroupId === null ? [] : [{ ticketId, groupId, ranking, result: { kind, toGroupId } }];
 }

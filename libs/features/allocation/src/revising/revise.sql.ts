@@ -1,11 +1,11 @@
-import { SIGNALS } from '#platform/persistence';
+import { DATABASE_NOW_MS, SIGNALS } from '#platform/persistence';
 
 /** The ticket and its last decision, locked: $1 tenant, $2 ticket. Groups are locked before it. */
 export const LOCK_TICKET = `
   SELECT t.ticket_id, t.revision, t.handler, t.group_id, t.group_name, t.open, t.excluded, t.correlation_id, t.ticket,
     (SELECT d.id::text FROM allocation.decisions d WHERE d.tenant_id = t.tenant_id AND d.ticket_id = t.ticket_id AND d.revision = t.revision) AS decision_id,
     floor(extract(epoch FROM t.decided_at) * 1000)::float8 AS decided_ms,
-    floor(extract(epoch FROM platform.watchdog_now()) * 1000)::float8 AS now_ms
+    ${DATABASE_NOW_MS} AS now_ms
   FROM allocation.tickets t WHERE t.tenant_id = $1 AND t.ticket_id = $2 FOR UPDATE`;
 
 /** How a decision turned out; the first word counts. $1 tenant, $2 decision, $3 outcome, $4 why. */

@@ -1,8 +1,10 @@
+import { DATABASE_NOW_MS } from '#platform/persistence';
+
 /** The statements behind an explanation. They lock nothing and run in one snapshot; $1 is the tenant, $2 the ticket, everywhere. */
 
 /** Which versions the ticket's clocks ran under: finished cycles keep theirs (rule R8). A ticket has a handful. */
 export const READ_CYCLES = `
-  SELECT clock, cycle, phase, policy, policy_version::float8 AS policy_version, floor(extract(epoch FROM platform.watchdog_now()) * 1000)::float8 AS now_ms
+  SELECT clock, cycle, phase, policy, policy_version::float8 AS policy_version, ${DATABASE_NOW_MS} AS now_ms
   FROM sla.clock_view WHERE tenant_id = $1 AND ticket_id = $2`;
 
 /** In order, by the primary key. */

@@ -1,3 +1,5 @@
+import { DATABASE_NOW_MS } from '#platform/persistence';
+
 /**
  * Everything a fold needs of locked tickets: $1 tenant_id[], $2 ticket_id[]. One row per ticket.
  * The newest configuration version is read under the locks: a fold never uses a version that a re-timing
@@ -9,7 +11,7 @@
  */
 export const READ_TICKETS = `
   SELECT wanted.tenant_id, wanted.ticket_id,
-         floor(extract(epoch FROM platform.watchdog_now()) * 1000)::float8 AS now_ms,
+         ${DATABASE_NOW_MS} AS now_ms,
          (SELECT max(version) FROM platform.config_versions)::float8 AS newest_version,
          (SELECT json_agg(l.moment) FROM sla.timeline l
            WHERE l.tenant_id = wanted.tenant_id AND l.ticket_id = wanted.ticket_id) AS timeline,
