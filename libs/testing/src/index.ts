@@ -6,6 +6,7 @@ export { Distributed, type DistributedOptions, type Service } from './distribute
 export { FakeBmc } from './fake-bmc/fake-bmc.js';
 export { FakeDesk, type FakeDeskOptions } from './fake-desk/fake-desk.js';
 export { FakeJira, JIRA_GROUP_FIELD, type FakeIssue } from './fake-jira/fake-jira.js';
+export type { SearchedIssue } from './fake-jira/search.js';
 export { FakeServiceNow, type FakeIncident } from './fake-servicenow/fake-servicenow.js';
 export { FakeSlack, type FakeSlackOptions } from './fake-slack/fake-slack.js';
 export type { FakeWebhook } from './fake-slack/fake-webhook.js';

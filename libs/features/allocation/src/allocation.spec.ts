@@ -373,6 +373,53 @@ test('call-backs: a repetition is known, a rejection decides anew, a reassignmen
   expect(net).toMatchObject({ load: 4, group: { max_bandwidth: 9 } });
 });
 
+test.each<[string, Partial<HandlerCallback>]>([
+  ['bare', {}], ['naming the group', { group_id: 'net' }], ['naming the group and the instant', { group_id: 'Network', occurred_at: NOW }], ['with an instant', { occurred_at: NOW }],
+])('a rejection without a decision, %s, sent again rejects no other group', async (_, fields) => {
+  await remember.remember([event('T1')]);
+  await decideAll();
+  const rejected: HandlerCallback = { kind: 'rejected', ticket_id: 'T1', reason: 'no', ...fields };
+  expect(await hear.execute('acme', 'desk', [rejected])).toEqual({ kind: 'heard', ignored: [] });
+  expect((await hear.execute('acme', 'desk', [rejected])).ignored).toHaveLength(1);
+  await database.time.advance(1_000);
+  await decideAll();
+  expect((await hear.execute('acme', 'desk', [rejected])).ignored).toHaveLength(1);
+  expect((await decisions()).map(({ group_id, outcome }) => [group_id, outcome])).toEqual([['net', 'rejected'], ['apps', null]]);
+  // Given back by a person: what was said before that is still about the time before.
+  await new OverrideAllocation(database.dataSource, config).execute('acme', { decisionId: (await decisions())[1]!.id, groupId: 'net', reason: 'r', actor: 'a' });
+  expect((await hear.execute('acme', 'desk', [rejected])).ignored).toHaveLength(1);
+  expect((await decisions()).map(({ group_id, outcome }) => [group_id, outcome])).toEqual([['net', 'rejected'], ['apps', 'overridden'], ['net', null]]);
+});
+
+test('a call-back is known for two weeks', async () => {
+  await remember.remember([event('T1')]);
+  await decideAll();
+  await hear.execute('acme', 'desk', [{ kind: 'assigned', ticket_id: 'T1' }]);
+  await hear.execute('acme', 'desk', [], 'd-1');
+  await database.time.advance(14 * 86_400_000);
+  expect(await hear.forget()).toEqual({ kind: 'forgotten', callbacks: 0 });
+  await database.time.advance(1);
+  expect(await hear.forget()).toEqual({ kind: 'forgotten', callbacks: 2 });
+  expect(await hear.execute('acme', 'desk', [], 'd-1')).toMatchObject({ kind: 'heard' });
+});
+
+test('call-backs that come late are about the decision of their time; others are about the one there is', async () => {
+  await remember.remember([event('T1')]);
+  await decideAll();
+  await hear.execute('acme', 'desk', [{ kind: 'rejected', ticket_id: 'T1', group_id: 'net', reason: 'no' }]);
+  await database.time.advance(1_000);
+  await decideAll();
+  const late = { ticket_id: 'T1', occurred_at: NOW };
+  expect((await hear.execute('acme', 'desk', [
+    { kind: 'reassigned', group_id: 'net', ...late }, { kind: 'assigned', ...late }, { kind: 'assigned', ticket_id: 'T1', group_id: 'net' }, { kind: 'assigned', ticket_id: 'T1', group_id: 'nobody' },
+  ])).ignored.map(({ reason }) => reason)).toEqual([
+    'it happened before the last decision on the ticket', 'it happened before the last decision on the ticket', 'the ticket is not with group net', 'no group nobody',
+  ]);
+  expect((await decisions()).at(-1)).toMatchObject({ group_id: 'apps', outcome: null });
+  expect(await hear.execute('acme', 'desk', [{ kind: 'assigned', ticket_id: 'T1', group_id: 'apps', assigned_user: 'maya', occurred_at: NOW }])).toEqual({ kind: 'heard', ignored: [] });
+  expect((await decisions()).at(-1)).toMatchObject({ outcome: 'accepted' });
+});
+
 test('a person overrides a decision: once, with a reason, told to the handler', async () => {
   const override = new OverrideAllocation(database.dataSource, config);
   await remember.remember([event('T1')]);
@@ -416,6 +463,50 @@ test('a ticket that ends while its group is decided about makes nobody wait for 
   await decider.release();
   expect(await ended).toEqual({ kind: 'remembered', tickets: 1 });
   expect(await loads()).toEqual({ net: 1, apps: 1 });
+});
+
+describe('storing a list of groups', () => {
+  /** Tickets that wait for room, in an order on disk that is not that of their keys; told of them, the planner reads them in that order. */
+  beforeEach(async () => {
+    for (const id of ['T3', 'T2', 'T1']) await remember.remember([event(id)]);
+    await query(`UPDATE allocation.tickets SET revision = 1, wanted_at = platform.watchdog_now() + interval '1 hour'`);
+    await query('ANALYZE allocation.tickets');
+    await database.time.advance(60_000);
+  });
+  const waiting = () => until('it waits for a lock', async () => (await query("SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%allocation.groups%' AND datname = current_database()")).length > 0);
+  async function meanwhile(first: string, second: string, parameters: readonly unknown[][] = [[], []]): Promise<void> {
+    const other = database.dataSource.createQueryRunner();
+    await other.startTransaction();
+    await other.query(first, parameters[0]);
+    const stored = refresh.execute(signal);
+    await waiting();
+    await other.query(second, parameters[1]);
+    await other.commitTransaction();
+    await other.release();
+    expect(await stored).toMatchObject({ fetched: 1, failed: 0 });
+    expect(await query('SELECT ticket_id FROM allocation.tickets WHERE wanted_at > platform.watchdog_now()')).toEqual([]);
+  }
+  const lockTicketOf = (id: string) => `SELECT FROM allocation.tickets WHERE ticket_id = '${id}' FOR UPDATE`;
+
+  test('holds no ticket while it waits for the groups, as decisions do', async () => {
+    await meanwhile(LOCK_GROUPS, lockTicketOf('T2'), [[['acme']], []]);
+  });
+
+  test('takes the tickets in order of their keys, as everybody does', async () => {
+    await meanwhile(lockTicketOf('T1'), lockTicketOf('T3'));
+  });
+
+  test('two replicas that store at once, while tickets change, make nobody wait for each other', async () => {
+    opened.handlers = [open('desk', system), open('second', system)];
+    await refresh.execute(signal);
+    for (let round = 0; round < 10; round++) {
+      await query(`UPDATE allocation.tickets SET group_id = NULL, handler = NULL, revision = greatest(revision, 1), wanted_at = platform.watchdog_now() + interval '1 hour'`);
+      await database.time.advance(60_000);
+      const changed = ['T1', 'T2', 'T3'].map((id) => event(id, { updated_at: new Date(Date.parse(NOW) + (round + 2) * 60_000).toISOString() }));
+      const outcomes = await Promise.all([refresh.execute(signal), new RefreshGroups(database.dataSource, opened, known, silentLog).execute(signal), remember.remember(changed), decideAll()]);
+      expect(outcomes[0].fetched + outcomes[1].fetched).toBe(2);
+    }
+  });
 });
 
 test('a rejection is not lost where the process dies before it is written down', async () => {
