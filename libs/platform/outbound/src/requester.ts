@@ -1,5 +1,8 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { HandlerFailure, type HandlerRequest, type RequestOptions, type SystemAnswer } from '#contracts';
 import { deadline } from './deadline.js';
+import { AnswerTooLong, exchange } from './exchange.js';
+import { AddressRefused } from './refusing-lookup.js';
 import { retryAfterMs } from './retry-after.js';
 import { shortWords } from './short-words.js';
 
@@ -18,23 +21,21 @@ export interface RequesterOptions {
 /** Ten thousand groups with all they can say have 5 MB. */
 const MOST_BYTES = 20_000_000;
 
-/** HTTP exchanges with one system; what they resolve and throw: `HandlerContext.request`. Connections are kept alive by Node's own fetch. */
+/** HTTP exchanges with one system; what they resolve and throw: `HandlerContext.request`. */
 export function requester(options: RequesterOptions): HandlerRequest {
   return async (method, path, wanted = {}) => {
     const timeout = deadline(options.timeoutMs);
     const wish = AbortSignal.any([wanted.signal, options.signal].filter((signal) => signal !== undefined));
     try {
-      const response = await fetch(address(options.url, path, wanted.query), {
-        method,
-        redirect: 'manual',
-        signal: AbortSignal.any([timeout.signal, wish]),
-        ...content(wanted),
+      const { headers, ...answer } = await exchange(new URL(address(options.url, path, wanted.query)), {
+        method, signal: AbortSignal.any([timeout.signal, wish]), mostBytes: MOST_BYTES, ...content(wanted),
       });
-      const text = await textOf(response);
-      return judged({ status: response.status, headers: response.headers, text }, wanted, options);
+      return judged({ ...answer, headers: headersOf(headers) }, wanted, options);
     } catch (error) {
       if (error instanceof HandlerFailure) throw error;
       if (wish.aborted) throw new HandlerFailure('retry', 'broken off by us');
+      if (error instanceof AnswerTooLong) throw new HandlerFailure('misconfigured', `${error.message}: ask for less of it`);
+      if (error instanceof AddressRefused) throw new HandlerFailure('misconfigured', error.message);
       if (timeout.signal.aborted) throw new HandlerFailure('retry', `no answer within ${options.timeoutMs} ms`);
       // By the error's code alone: its message may quote the address.
       throw new HandlerFailure('retry', `no connection (${codeOf(error) ?? 'unknown error'})`);
@@ -52,22 +53,16 @@ function address(url: string, path: string, query: RequestOptions['query'] = {})
 }
 
 function content({ json, form, body, headers = {} }: RequestOptions): { readonly headers: Record<string, string>; readonly body?: string } {
-  const base = { accept: 'application/json', 'user-agent': 'ticket-watchdog' };
+  const base = { accept: 'application/json' };
   if (json !== undefined) return { headers: { ...base, 'content-type': 'application/json', ...headers }, body: JSON.stringify(json) };
   if (form !== undefined) return { headers: { ...base, 'content-type': 'application/x-www-form-urlencoded', ...headers }, body: new URLSearchParams(form).toString() };
   return { headers: { ...base, ...headers }, ...(body !== undefined && { body }) };
 }
 
-async function textOf(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  // Left before its end, the body is cancelled.
-  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
-    chunks.push(chunk);
-    bytes += chunk.byteLength;
-    if (bytes > MOST_BYTES) throw new HandlerFailure('misconfigured', `the answer is longer than ${MOST_BYTES} bytes: ask for less of it`);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+function headersOf(received: IncomingHttpHeaders): Headers {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(received)) for (const one of [value ?? []].flat()) headers.append(name, one);
+  return headers;
 }
 
 function judged({ status, headers, text }: Omit<SystemAnswer, 'body'>, { accept = [] }: RequestOptions, { now, secrets = [] }: RequesterOptions): SystemAnswer {
@@ -89,7 +84,6 @@ function parsed(text: string): unknown {
   }
 }
 
-/** fetch tells the code in its error's cause. */
 function codeOf(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
   const { code, cause } = error as { code?: unknown; cause?: unknown };
