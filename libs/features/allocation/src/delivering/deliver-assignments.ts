@@ -19,7 +19,7 @@ export interface AssignmentRules {
 }
 
 /** About a day of tries: ten minutes of outage lose nothing. */
-export const ASSIGNMENT_RULES: AssignmentRules = { callMs: 30_000, leaseMs: 60_000, maxAttempts: 40, firstBackOffMs: 1_000, longestBackOffMs: 3_600_000, side: 8 };
+export const ASSIGNMENT_RULES: AssignmentRules = { callMs: 30_000, leaseMs: 60_000, maxAttempts: 40, firstBackOffMs: 1_000, longestBackOffMs: 3_600_000, side: 12 };
 
 export interface Assignment {
   readonly tenant_id: string;
@@ -61,8 +61,8 @@ export class DeliverAssignments {
     let nextMs = Infinity;
     for (const handler of this.handlers.all()) {
       const free = this.rules.side - this.callsTo(handler).size;
-      // A call that ends comes back here.
-      if (free <= 0) continue;
+      // A claim costs as much as several assignments, so it is for half of what may be under way. Calls that end come back here.
+      if (free * 2 < this.rules.side) continue;
       const [found] = await this.dataSource.query<{ claimed: Assignment[]; wait_ms: number | null }[]>(CLAIM_ASSIGNMENTS, [handler.tenantId, handler.name, free, this.rules.leaseMs]);
       for (const assignment of found!.claimed) this.start(handler, assignment);
       if (found!.wait_ms !== null && found!.claimed.length < free) nextMs = Math.min(nextMs, found!.wait_ms);
