@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { FakeDesk, seededRandom, until } from '#testing';
-import { given } from './world.js';
+import { watchdog } from '../system/watchdog-cli.js';
+import { OPERATOR_KEY, given } from './world.js';
 
 const TIERS = 'tiers: {gold: {high: {response: 30m, resolution: 5d}}}\n';
 const TICKETS = 400;
@@ -25,11 +29,15 @@ interface Decision {
   readonly basis: { readonly ranking: readonly { readonly id: string; readonly name: string; readonly scores: Readonly<Record<string, number>> }[] };
 }
 
+interface Group {
+  readonly name: string;
+}
+
 interface Section {
   readonly decisions: number;
   readonly changed: number;
-  readonly moves: readonly { readonly from: object; readonly to: object; readonly decisions: number }[];
-  readonly examples: readonly { readonly decision_id: string; readonly lead: number; readonly after: { readonly id: string } }[];
+  readonly moves: readonly { readonly from: Group; readonly to: Group; readonly decisions: number }[];
+  readonly examples: readonly { readonly ticket: string; readonly lead: number; readonly before: Group; readonly after: Group }[];
   readonly outcomes: { readonly known: number; readonly agree: { readonly before: number; readonly after: number } };
 }
 
@@ -89,6 +97,26 @@ test('other weights are rehearsed: which decisions would have gone elsewhere', a
   // A change of promises alone is about other things.
   expect(await rehearse(config().replace('30m', '10m'))).toMatchObject({ tenants: 0, decisions: 0, changed: 0 });
 });
+
+test('the command line says it as a table and as data', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'watchdog-weights-'));
+  try {
+    const file = join(directory, 'near.yaml');
+    writeFileSync(file, config('allocation: {weights: {proximity: 1}}\n'));
+    const run = (...more: string[]) => watchdog(['config', 'rehearse', file, '--to', new URL('/', world.liveUrl.replace('ws', 'http')).href, ...more], { WATCHDOG_API_KEY: OPERATOR_KEY, HOME: directory });
+    const [data, table, csv] = [await run('--format', 'json'), await run(), await run('--format', 'csv')];
+    expect([data.code, table.code, csv.code]).toEqual([0, 0, 0]);
+    const { changed, moves, examples } = (JSON.parse(data.stdout) as { allocation: Section }).allocation;
+    expect(table.stdout).toMatch(new RegExp(`decisions ranked anew +│ ${TICKETS} `));
+    expect(table.stdout).toMatch(new RegExp(`decisions changed +│ ${changed} `));
+    expect(table.stdout).toMatch(new RegExp(`decisions changed by category +│ network: ${changed} of ${TICKETS} `));
+    expect(table.stdout).toContain(`default, ${moves[0]!.from.name} → ${moves[0]!.to.name}: ${moves[0]!.decisions}`);
+    expect(table.stdout).toContain(`${examples[0]!.ticket}: ${examples[0]!.before.name} → ${examples[0]!.after.name}, ahead by ${examples[0]!.lead}\n`);
+    expect(csv.stdout.split('\n')[0]).toContain('decisions_ranked_anew,decisions_changed,');
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}, 60_000);
 
 test('what is learned from outcomes agrees with them better, as its rehearsal shows', async () => {
   const right = new Map((await decisions()).map((decision) => [decision.ticket_id, nearest(decision).name]));

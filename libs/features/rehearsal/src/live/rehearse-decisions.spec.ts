@@ -154,8 +154,8 @@ test('a scorer that had no say when it was decided has no scores: said, not gues
 test('of many, the newest 2,000, and as many whose outcome is known; what is named is bounded; a replica that stops leaves it to another', async () => {
   await decidedAll(Array.from({ length: 2_350 }, (_, i) => [`T${i}`, { category: i < 2_200 ? `c${i % 150}` : 'Cables', ...(i < 2_150 && { outcome: 'accepted' }) }] as const));
   let pages = 0;
-  const figures = await rehearse(NEAR, { stopping: () => ++pages === 30 });
-  expect(pages).toBe(30);
+  const figures = await rehearse(NEAR, { stopping: () => ++pages === 60 });
+  expect(pages).toBe(60);
   expect(figures).toMatchObject({ decisions: 2_000, changed: 1_850, outcomes: { known: 2_000, agree: { before: 2_000, after: 0 } } });
   expect([figures.examples.length, figures.categories.length, figures.categories[0]!.changed]).toEqual([50, 100, 13]);
   expect(figures.moves).toEqual([{ tenant: 'acme', from: OSLO_DESK, to: GRAZ_DESK, decisions: 1_850 }]);

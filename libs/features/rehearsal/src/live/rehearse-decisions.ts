@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { AllocationOptions } from '#core/allocation';
+import type { AllocationOptions, RankingTable } from '#core/allocation';
 import type { GiveWay } from '#platform/clock';
 import type { WatchdogConfig } from '#platform/config';
 import type { AllocationComparison } from '../report/allocation-comparison.js';
@@ -22,8 +22,9 @@ export async function* rehearseDecisions(comparison: AllocationComparison, { his
     const decisions = comparison.tenant(tenant, before, after);
     for (const turnedOut of [false, true]) {
       for await (const page of history.pages({ tenant, at, turnedOut })) {
-        for (const decision of page) {
+        for (const stored of page) {
           if (pace.due()) await pace.giveWay();
+          const decision = { ...stored, ranking: JSON.parse(stored.ranking) as RankingTable };
           if (turnedOut) decisions.addOutcome(decision);
           else decisions.add(decision);
         }
