@@ -136,6 +136,10 @@ describe('adopting', () => {
     expect(await put({ reason: 'r', text: plugin, unrehearsed: true })).toMatchObject({ status: 422, body: { errors: [{ field: 'plugins.evil', line: 1, message: expect.stringContaining('plugins are code') }] } });
     const thief = `handlers: {thief: {type: custom, url: "http://127.0.0.1:1", auth: {token_env: DATABASE_URL}}}\n${tiers('10m')}`;
     expect(await put({ reason: 'r', text: thief, unrehearsed: true })).toMatchObject({ status: 422, body: { errors: [{ field: 'handlers.thief.auth.token_env', line: 1, message: expect.stringContaining('environment variables are named in the service') }] } });
+    const folder = `sources: {inbox: {type: files, pull: {folder: /etc}}}\n${tiers('10m')}`;
+    for (const answer of [await put({ reason: 'r', text: folder, unrehearsed: true }), await world.call<ProblemView>('POST', '/api/v1/config/rehearsals', { body: { text: folder } })]) {
+      expect(answer).toMatchObject({ status: 422, body: { errors: [{ field: 'sources.inbox.pull.folder', line: 1, column: 47 }] } });
+    }
     expect(await put({ reason: 'r', text: tiers('soon'), unrehearsed: true })).toMatchObject({ status: 422, body: { errors: [{ field: 'tiers.gold.high.response', line: 3, column: 22 }] } });
     expect(await put({ reason: 'r', rehearsal: '00000000-0000-4000-8000-000000000000' })).toMatchObject({ status: 404 });
   });

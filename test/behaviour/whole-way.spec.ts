@@ -157,7 +157,7 @@ test('ServiceNow is down for ten minutes: nothing is lost, nothing is told twice
   await withdraw();
 });
 
-test('a burst is spread by room, and when all are full that is said', async () => {
+test('a burst is spread by room, and when all are full that is said, in Slack too', async () => {
   const keys = Array.from({ length: 12 }, (_, i) => `BULK-${String(i).padStart(2, '0')}`);
   const incidents = await Promise.all(keys.map((key) => report(key, 'VPN is down')));
   await world.settled();
@@ -168,5 +168,6 @@ test('a burst is spread by room, and when all are full that is said', async () =
   await world.settled();
   expect(await decisions('BULK-12')).toMatchObject([{ reason: 'all_full', rationale: expect.arrayContaining([expect.stringMatching(/^Every candidate is full; \w+ takes one more/)]) }]);
   await world.expectLog({ operation: 'decide', tickets: 1 });
+  expect((await world.webhook().nextMessage()).text).toMatch(/^🟠 No group has room: BULK-12 “VPN is down” overbooks \w+; 2 of 2 suitable groups are full since 2024-03-\d\d \d\d:\d\d UTC, 1 ticket without room so far$/);
   await withdraw();
 });

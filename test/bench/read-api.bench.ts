@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ConfigSource, Settings } from '#platform/config';
 import { SecurityModule } from '#platform/security';
-import { Alerting1700000003000 } from '#features/alerting';
+import { ALERTING_MIGRATIONS } from '#features/alerting';
 import { Intake1700000001000 } from '#features/intake';
 import { DeliveryReplay, QueryModule } from '#features/query';
 import { SLA_MIGRATIONS } from '#features/sla';
@@ -65,7 +65,7 @@ interface Measured {
 }
 
 async function measure(tickets: number): Promise<readonly Measured[]> {
-  const database = await testDatabase([Intake1700000001000, ...SLA_MIGRATIONS, Alerting1700000003000]);
+  const database = await testDatabase([Intake1700000001000, ...SLA_MIGRATIONS, ...ALERTING_MIGRATIONS]);
   try {
     await seedTickets(database.dataSource, tickets);
     return await measureEndpoints(database, tickets);

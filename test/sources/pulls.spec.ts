@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { until } from '#testing';
+import { FAULTS, FakeJira, until, type SearchedIssue } from '#testing';
 import { SourceApp, TIERS } from './source-app.js';
 
 interface Answer {
@@ -43,7 +43,7 @@ class FakeSystem {
 
 let app: SourceApp;
 const open: FakeSystem[] = [];
-beforeAll(async () => void (app = await SourceApp.start('', { LOGIN: 'user:word', KEYS: 'the key:the secret' })));
+beforeAll(async () => void (app = await SourceApp.start('', { LOGIN: 'user:word', JIRA_CLOUD: 'watchdog@example.com:correct-horse', JIRA_SERVER: 'battery-staple', KEYS: 'the key:the secret' })));
 afterEach(async () => {
   app.config.change(TIERS);
   await Promise.all(open.splice(0).map((system) => system.close()));
@@ -166,6 +166,71 @@ test('Jira: search with changelogs, which become the history of new tickets', as
   expect((await app.events('OPS-0')).map(({ updated_at, payload }) => [(updated_at.getTime() - BASE) / 60_000, payload['status'], payload['priority']])).toEqual([[0, 'To Do', 'low'], [10, 'In Progress', 'high'], [20, 'Done', 'high'], [30, 'Done', 'high']]);
   expect((await app.events('OPS-0')).at(-1)!.payload['customer_tier']).toBe('gold');
   expect(new Set((await app.events()).map(({ ticket_id }) => ticket_id)).size).toBe(3);
+});
+
+describe.each(['cloud', 'server'] as const)('Jira %s', (deployment) => {
+  let jira: FakeJira;
+  /** Fewer at once than are asked for: Cloud where issues are large, Server where its administrator says so. */
+  beforeEach(async () => void (jira = await FakeJira.start({ deployment, mostAtOnce: 2 })));
+  afterEach(() => jira.close());
+
+  const at = (minute: number): string => new Date(BASE + minute * 60_000).toISOString().replace('Z', '+0000');
+  /** Cloud's texts are documents. */
+  const text = (words: string): unknown => (deployment === 'server' ? words : { type: 'doc', version: 1, content: [{ type: 'paragraph', content: [{ type: 'text', text: words }] }] });
+  const issue = (n: number, minute: number, status = 'In Progress'): SearchedIssue => ({
+    id: String(10_000 + n), key: `OPS-${n}`,
+    fields: { summary: `Issue ${n}`, description: text(`What ${n} is about`), status: { name: status, statusCategory: { key: 'indeterminate' } }, priority: { name: 'High' }, created: at(0), updated: at(minute), labels: [] },
+    changelog: { histories: [{ id: '1', created: at(minute), items: [{ field: 'status', fromString: 'To Do', toString: status }] }] },
+  });
+  const pull = (options = '') => start(`jira: {tenant: acme, secrets_env: JIRA_${deployment.toUpperCase()}, pull: {url: "${jira.url}", page_size: 3, overlap: 15m}, options: {deployment: ${deployment}, jql: project = OPS${options}}}`);
+  /** The minute two pages of two lead to: Cloud cannot skip what it has told of the last instant. */
+  const reached = deployment === 'cloud' ? 2 : 3;
+  const stored = async () => new Map((await app.events()).map(({ ticket_id, payload }) => [ticket_id, payload]));
+
+  test('page by page, more than two pages of one instant among them; then what has changed since', async () => {
+    jira.searched = [...Array.from({ length: 5 }, (_, n) => issue(n, 20)), issue(5, 30), issue(6, 40)];
+    pull();
+    await finished('the first run');
+    expect([...(await stored()).keys()].sort()).toEqual(Array.from({ length: 7 }, (_, n) => `OPS-${n}`));
+    expect((await stored()).get('OPS-3')).toMatchObject({ description: 'What 3 is about', url: 'https://acme.atlassian.net/browse/OPS-3' });
+    expect((await app.events('OPS-3')).map(({ payload }) => payload['status'])).toEqual(['To Do', 'In Progress']);
+
+    const asked = jira.server.requests.length;
+    jira.searched = jira.searched.map((one) => (one.key === 'OPS-0' ? issue(0, 50, 'Done') : one));
+    await again();
+    await until('the change', async () => (await stored()).get('OPS-0')!['status'] === 'Done');
+    await finished('the second run');
+    expect(jira.server.requests[asked]!.query.get('jql')).toBe(`(project = OPS) AND updated >= ${BASE + 25 * 60_000} ORDER BY updated ASC, key ASC`);
+    jira.server.expectNoSurprise();
+  });
+
+  test('429 with Retry-After in the midst: waited for, and gone on with from where it was', async () => {
+    jira.searched = Array.from({ length: 9 }, (_, n) => issue(n, n));
+    jira.server.script(undefined, undefined, FAULTS.rateLimited(120));
+    pull();
+    const row = await failed();
+    expect(row).toMatchObject({ failures: 1, last_problem: expect.stringMatching(/answered 429/), cursor: { from: BASE + reached * 60_000, done: 0 } });
+    expect(row!.wait).toBeGreaterThan(115);
+    expect((await stored()).size).toBe(reached + 1);
+    const asked = jira.server.requests.length;
+    await again();
+    await finished('the rest');
+    expect(jira.server.requests[asked]!.query.get('jql')).toContain(`updated >= ${BASE + reached * 60_000} `);
+    expect((await stored()).size).toBe(9);
+    expect(await pulls()).toMatchObject([{ failures: 0, last_problem: null }]);
+    jira.server.expectNoSurprise();
+  });
+
+  test('cut off among many of one instant, they are all there in the end', async () => {
+    jira.searched = Array.from({ length: 7 }, (_, n) => issue(n, 20));
+    jira.server.script(undefined, undefined, undefined, FAULTS.unavailable);
+    pull();
+    await failed();
+    await again();
+    await finished('the rest');
+    expect((await stored()).size).toBe(7);
+    jira.server.expectNoSurprise();
+  });
 });
 
 test('a help desk: key and secret, pages, and a bad request among good ones', async () => {

@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { jest } from '@jest/globals';
 import { ALLOCATION_MIGRATIONS } from '#features/allocation';
+import { Classification1700000010500 } from '#features/classification';
+import { Intake1700000001000 } from '#features/intake';
 import { createDatabase, testDatabase, type TestDatabase } from '#testing';
 import { runCli } from './run-cli.js';
 
@@ -167,6 +169,29 @@ describe('train', () => {
     expect((await cli('train', '--from', 'samples/department-tickets.csv', '--label', 'group')).stderr).toContain('name that of the group with --label-column; the file has department, title, description');
     expect((await cli('train', '--from', 'x', '--label', 'mood')).code).toBe(2);
     expect((await cli('train', '--from', 'x', '--label', 'group', '--folds', '1')).code).toBe(2);
+  });
+
+  test('from the database: what the tickets of the tenant teach is put into it', async () => {
+    const database = await testDatabase([Intake1700000001000, Classification1700000010500]);
+    const before = process.env['DATABASE_URL'];
+    process.env['DATABASE_URL'] = database.url;
+    const fromDatabase = (...more: string[]) => cli('train', '--from', 'db', '--label', 'category', '--tenant', 'acme', ...more);
+    expect(await fromDatabase()).toEqual({
+      code: 1, stdout: '', stderr: 'There is nothing to learn from the database: of the 0 tickets of tenant acme, 0 have a text and a category from its source: fewer than two labels with at least 10 texts each.\n',
+    });
+    await database.dataSource.query(`
+      INSERT INTO intake.tickets SELECT 'acme', 'T' || n, '2026-03-02', 0, json_build_object('title', CASE n % 2 WHEN 0 THEN 'printer toner' ELSE 'invoice refund' END, 'category', 'C' || n % 2)
+      FROM generate_series(1, 40) AS n`);
+    const { code, stdout, stderr } = await fromDatabase('--publish', '--format', 'json');
+    expect({ code, report: JSON.parse(stdout) as unknown }).toMatchObject({ code: 0, report: { texts: 40, accuracy: 1, columns: { label: 'category' } } });
+    expect(stderr).toContain('The category model of tenant acme is now version 1.');
+    expect(await fromDatabase('--text', 'title')).toMatchObject({ code: 2, stderr: '--text and --label-column name columns of a file; a file called db is ./db.\n' });
+    process.env['DATABASE_URL'] = await createDatabase(database.url);
+    expect(await fromDatabase()).toMatchObject({ code: 1, stderr: 'The database has no tables for tickets: start a service of this release on it once.\n' });
+    delete process.env['DATABASE_URL'];
+    expect(await fromDatabase()).toMatchObject({ code: 2, stderr: '--from db needs DATABASE_URL, the database of the service.\n' });
+    if (before !== undefined) process.env['DATABASE_URL'] = before;
+    await database.close();
   });
 });
 

@@ -1,4 +1,5 @@
 import { AlertRaised, BreachRetracted } from './alert-events.dto.js';
+import { AllocationEscalated } from './allocation-escalated.dto.js';
 import { LIVE_CLIENT_FRAMES, LIVE_PATH, LIVE_SERVER_FRAMES } from './live-protocol.js';
 import { TicketAllocated } from './ticket-allocated.dto.js';
 import { TicketEvent } from './ticket-event.dto.js';
@@ -72,10 +73,11 @@ export function channels(): readonly ChannelDescription[] {
       name: 'slaAlerts',
       address: TOPICS.alerts,
       protocol: 'kafka',
-      summary: 'Alerts raised and breaches retracted.',
+      summary: 'What people must hear: alerts raised, breaches retracted, groups that are all full.',
       messages: [
         { name: 'AlertRaised', summary: 'A threshold of a clock fired.', direction: 'sends', type: EVENT_TYPES.alertRaised, payload: schemaOf(AlertRaised) },
         { name: 'BreachRetracted', summary: 'A later event disproved a breach that had been alerted.', direction: 'sends', type: EVENT_TYPES.breachRetracted, payload: schemaOf(BreachRetracted) },
+        { name: 'AllocationEscalated', summary: 'Every group that could take a ticket is full. One for many tickets.', direction: 'sends', type: EVENT_TYPES.allocationEscalated, payload: schemaOf(AllocationEscalated) },
       ],
     },
     {

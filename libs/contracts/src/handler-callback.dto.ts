@@ -22,10 +22,10 @@ export class HandlerCallback {
   @IsOptional() @Text({ max: 255, mayBeBlank: false })
   ticket_id?: string;
 
-  @IsOptional() @Text({ max: 100, mayBeBlank: false, describe: 'The decision this answers. Without it: the last one on the ticket.' })
+  @IsOptional() @Text({ max: 100, mayBeBlank: false, describe: 'The decision this answers. Without it: the one on the ticket now, if it is of the group named in group_id, or was made by occurred_at.' })
   decision_id?: string;
 
-  @IsOptional() @Text({ max: 255, mayBeBlank: false, describe: 'Reassigned: the group that has the ticket now.' })
+  @IsOptional() @Text({ max: 255, mayBeBlank: false, describe: 'Reassigned: the group that has the ticket now. Assigned, rejected: the group that takes it or gives it back.' })
   group_id?: string;
 
   @IsOptional() @Text({ max: 255 })

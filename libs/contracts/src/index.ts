@@ -18,6 +18,7 @@ export { TicketSubmission } from './ticket-submission.dto.js';
 export { TicketStatusChange } from './ticket-status-change.dto.js';
 export { MAX_BATCH_EVENTS, compileBatchValidator, eventsOf, type BatchValidator, type BatchVerdict, type RejectedEvent } from './ticket-batch.js';
 export { AlertRaised, AlertSubject, BreachRetracted } from './alert-events.dto.js';
+export { AllocationEscalated, MOST_NAMED_GROUPS } from './allocation-escalated.dto.js';
 export { buildAsyncApi } from './async-api.js';
 export { channels, type ChannelDescription, type MessageDescription } from './channels.js';
 export type { FieldError } from './field-error.js';

@@ -22,9 +22,13 @@ export const LIVE_CLOSE = {
 
 /** Which events to send: those whose state, tier and group are all among the ones listed; what is not listed is not filtered. */
 export interface LiveFilter {
-  /** `alert`, `breach` … A retracted breach is sent to whoever asked for `breach` or for the ticket's state after it. */
+  /**
+   * `alert`, `breach` … A retracted breach is sent to whoever asked for `breach` or for the ticket's state after it, a ticket
+   * for which no group had room to whoever asked for what became of it, `overbooked` or `held`.
+   */
   states?: string[];
   tiers?: string[];
+  /** A held ticket has no group. */
   groups?: string[];
 }
 
@@ -75,11 +79,11 @@ export const LIVE_CLIENT_FRAMES = {
   ping: frame('ping', [], {}),
 } as const;
 
-/** What the server sends, as JSON Schema. `event.data` is AlertRaised or BreachRetracted, told apart by `event.event`. */
+/** What the server sends, as JSON Schema. `event.data` is AlertRaised, BreachRetracted or AllocationEscalated, told apart by `event.event`; more kinds may come. */
 export const LIVE_SERVER_FRAMES = {
   welcome: frame('welcome', ['seq', 'heartbeat_ms'], { seq: sequence, heartbeat_ms: { type: 'integer', minimum: 1 } }),
   subscribed: frame('subscribed', ['seq'], { ...filter, seq: sequence }),
-  event: frame('event', ['seq', 'event', 'data'], { seq: sequence, event: { enum: ['sla.alert.raised.v1', 'sla.breach.retracted.v1'] }, data: { type: 'object' } }),
+  event: frame('event', ['seq', 'event', 'data'], { seq: sequence, event: { enum: ['sla.alert.raised.v1', 'sla.breach.retracted.v1', 'allocation.escalated.v1'] }, data: { type: 'object' } }),
   heartbeat: frame('heartbeat', ['seq'], { seq: sequence }),
   resumed: frame('resumed', ['from', 'to'], { from: sequence, to: sequence }),
   snapshot_required: frame('snapshot_required', ['reason', 'seq'], { reason: { enum: SNAPSHOT_REASONS }, seq: sequence }),

@@ -8,7 +8,7 @@ export const TOPICS = {
   ticketEvents: 'ticket.events.v1',
   /** Allocation decisions. Data: TicketAllocated. */
   allocations: 'ticket.allocations.v1',
-  /** Alerts raised and breaches retracted. Data: AlertRaised | BreachRetracted, told apart by the CloudEvents type. */
+  /** What people must hear: alerts raised, breaches retracted, groups that are all full. Data: AlertRaised | BreachRetracted | AllocationEscalated, told apart by the CloudEvents type. */
   alerts: 'sla.alerts.v1',
 } as const;
 
@@ -20,6 +20,7 @@ export const EVENT_TYPES = {
   ticketAllocated: 'ticket.allocated.v1',
   alertRaised: 'sla.alert.raised.v1',
   breachRetracted: 'sla.breach.retracted.v1',
+  allocationEscalated: 'allocation.escalated.v1',
   /** On `<topic>.dlq`. Data: {topic, consumer, reason, attempts, message}. */
   messageDeadLettered: 'message.dead_lettered.v1',
 } as const;

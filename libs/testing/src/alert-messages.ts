@@ -1,4 +1,4 @@
-import { EVENT_TYPES, TOPICS, messageKey, type AlertRaised, type BreachRetracted } from '#contracts';
+import { EVENT_TYPES, TOPICS, messageKey, type AlertRaised, type AllocationEscalated, type BreachRetracted } from '#contracts';
 import type { Message } from '#platform/messaging';
 
 let lastId = 0;
@@ -28,8 +28,25 @@ export function breachRetracted(alert: AlertRaised, overrides: Partial<BreachRet
   };
 }
 
-/** The bus message that carries an alert or a retraction. */
-export function alertMessageOf(data: AlertRaised | BreachRetracted): Message {
+/** Both groups of the desk are full, and one of them got a ticket all the same; every one has a decision of its own. */
+export function allocationEscalated(overrides: Partial<AllocationEscalated> = {}): AllocationEscalated {
+  const ticketId = overrides.ticket_id ?? 'T1';
+  return {
+    tenant_id: 'default', ticket_id: ticketId, ticket_number: `INC-${ticketId}`, title: 'Mail is down', url: null, priority: 'high', tier: 'gold', assignment_group: 'Network',
+    decision_id: String(++lastId), reason: 'all_full', state: 'overbooked', allocation: { group_id: 'net', group_name: 'Network' }, handlers: ['desk'],
+    candidates: 2, full: 2, full_groups: ['Network', 'Mail team'], tickets: 7,
+    since: '2026-01-05T09:30:00.000Z', decided_at: '2026-01-05T10:00:00.000Z', correlation_id: `corr-${ticketId}`,
+    ...overrides,
+  };
+}
+
+/** The bus message that carries an alert, a retraction or an escalation. */
+export function alertMessageOf(data: AlertRaised | BreachRetracted | AllocationEscalated): Message {
+  if ('decision_id' in data) {
+    const { tenant_id: tenantId, ticket_id, decision_id, decided_at: time, correlation_id: correlationId } = data;
+    const key = messageKey(tenantId, ticket_id);
+    return { id: `${key}:escalated:${decision_id}`, topic: TOPICS.alerts, key, type: EVENT_TYPES.allocationEscalated, source: '/watchdog/allocation', time, tenantId, correlationId, data: JSON.stringify(data) };
+  }
   const retraction = 'retracted_at' in data;
   return {
     id: `${retraction ? 'retracted' : 'raised'}-${data.tenant_id}-${data.alert_id}`,

@@ -1,11 +1,12 @@
 /** What tests and the demo need of the world: real servers of our own, and time in the test's hands. */
-export { alertMessageOf, alertMessages, alertRaised, breachRetracted, warningRaised } from './alert-messages.js';
+export { alertMessageOf, alertMessages, alertRaised, allocationEscalated, breachRetracted, warningRaised } from './alert-messages.js';
 export { QUICK, busContract, type BusUnderTest } from './bus-contract.js';
 export { describeIf, describeWith } from './describe-if.js';
 export { Distributed, type DistributedOptions, type Service } from './distributed.js';
 export { FakeBmc } from './fake-bmc/fake-bmc.js';
 export { FakeDesk, type FakeDeskOptions } from './fake-desk/fake-desk.js';
 export { FakeJira, JIRA_GROUP_FIELD, type FakeIssue } from './fake-jira/fake-jira.js';
+export type { SearchedIssue } from './fake-jira/search.js';
 export { FakeServiceNow, type FakeIncident } from './fake-servicenow/fake-servicenow.js';
 export { FakeSlack, type FakeSlackOptions } from './fake-slack/fake-slack.js';
 export type { FakeWebhook } from './fake-slack/fake-webhook.js';

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { LinearModel, TrainingProgress } from '#core/classification';
-import type { TrainingResult } from '#features/classification';
+import type { DatabaseTrainingResult, TrainingResult, TrainingWishes } from '#features/classification';
 import { databaseOfEnvironment } from '../database-of-environment.js';
 import { Failure, about } from '../failure.js';
 import { note, print, table } from '../output.js';
@@ -18,25 +18,29 @@ interface Options {
   readonly format: 'table' | 'json';
 }
 
+/** What `--from` calls the service's own tickets. */
+const DATABASE = 'db';
+
 const HELP = `
-Every figure is of tickets the judged model was not trained on: the file is dealt into folds, and each is judged by a
+Every figure is of tickets the judged model was not trained on: the tickets are dealt into folds, and each is judged by a
 model trained on the others. The model written with --out is trained on all of them. Labels of fewer than 10 tickets are left out.
 
 Examples:
   watchdog train --from tickets.csv.gz --label category --out category.model
   watchdog train --from tickets.jsonl --label group --text short_description,description --label-column assignment_group
-  watchdog train --from samples/department-tickets.csv --label department --format json`;
+  watchdog train --from samples/department-tickets.csv --label department --format json
+  watchdog train --from db --label group --publish`;
 
 export function addTrain(program: Command): void {
   program.command('train')
     .description('learn from past tickets what a new one is about, and say how well')
-    .requiredOption('--from <file>', 'tickets with their labels: CSV or JSON lines, plain or gzipped')
+    .requiredOption('--from <file>', 'tickets with their labels: CSV or JSON lines, plain or gzipped; db: those of the database that DATABASE_URL names')
     .addOption(new Option('--label <kind>', 'what is learned').choices(['category', 'group', 'department']).makeOptionMandatory())
     .option('--label-column <column>', 'the column of the label; default: by its name')
     .option('--text <columns>', 'the columns of the text, with commas between; default: title, description and their like', columnList)
     .option('--out <file>', 'where to write the model')
     .option('--publish', 'put the model into the database that DATABASE_URL names; running services take it at once')
-    .option('--tenant <tenant>', 'whose model is published', 'default')
+    .option('--tenant <tenant>', 'whose tickets of the database are learned from, and whose model is published', 'default')
     .option('--folds <n>', 'how many parts the tickets are dealt into to judge the model', wholeNumber(2, 20), 3)
     .option('--seed <n>', 'the same tickets and seed give the same model', wholeNumber(0, 4_294_967_295), 1)
     .addOption(new Option('--format <format>', 'how to print the report').choices(['table', 'json']).default('table'))
@@ -44,16 +48,24 @@ export function addTrain(program: Command): void {
     .action(train);
 }
 
-async function train({ from, label: kind, labelColumn: label, text: texts, out, publish = false, tenant, folds, seed, format }: Options): Promise<void> {
-  const database = publish ? await databaseOfEnvironment('--publish') : undefined;
-  // With the service's framework, a second to load: only whoever needs it waits for it.
-  const { TrainFromFile } = await import('#features/classification');
-  const result = await about(from, new TrainFromFile().run({ file: from, kind, texts, label, out, folds, seed, onProgress: tellProgress() }));
-  if (result.kind === 'cannot_train') throw new Failure(`There is nothing to learn from ${from}: ${result.reason}.`);
+async function train(options: Options): Promise<void> {
+  const { from, label: kind, out, publish = false, tenant, folds, seed, format } = options;
+  if (from === DATABASE && (options.text ?? options.labelColumn) !== undefined) throw new Failure('--text and --label-column name columns of a file; a file called db is ./db.', 2);
+  const database = from === DATABASE || publish ? await databaseOfEnvironment(from === DATABASE ? '--from db' : '--publish') : undefined;
+  const result = await learn(options, { kind, out, folds, seed, onProgress: tellProgress() }, database);
+  if (result.kind === 'cannot_train') throw new Failure(`There is nothing to learn from ${from === DATABASE ? 'the database' : from}: ${result.reason}.`);
+  if (result.kind === 'no_tables') throw new Failure('The database has no tables for tickets: start a service of this release on it once.');
   if (format === 'json') print(JSON.stringify(asJson(result), null, 2));
   else printTables(result);
   if (out !== undefined) note(`${out}: ${Math.ceil(result.bytes! / 1024)} KiB`);
-  if (database !== undefined) await put(database, tenant, result.model);
+  if (publish) await put(database!, tenant, result.model);
+}
+
+/** `database` is there where it is learned from. The feature comes with the service's framework, a second to load: only whoever needs it waits for it. */
+async function learn({ from, text: texts, labelColumn: label, tenant }: Options, wishes: TrainingWishes, database: string | undefined): Promise<DatabaseTrainingResult> {
+  const { TrainFromDatabase, TrainFromFile } = await import('#features/classification');
+  if (from === DATABASE) return new TrainFromDatabase().run({ ...wishes, databaseUrl: database!, tenantId: tenant });
+  return about(from, new TrainFromFile().run({ ...wishes, file: from, texts, label }));
 }
 
 async function put(database: string, tenant: string, model: LinearModel): Promise<void> {

@@ -7,7 +7,7 @@ import { MessageBus, type Message, type Subscription } from '#platform/messaging
 import { DatabaseSignals } from '#platform/persistence';
 import { Health, Log, Registry, silentLog } from '#platform/telemetry';
 import { FakeSlack, TestConfig, alertMessageOf, alertRaised, slackChannel, testDatabase } from '#testing';
-import { Alerting1700000003000, AlertingModule, ReplayDelivery } from './index.js';
+import { ALERTING_MIGRATIONS, AlertingModule, ReplayDelivery } from './index.js';
 
 /** Only what the module asks of it. */
 class HandFedBus extends MessageBus {
@@ -31,7 +31,7 @@ class HandFedBus extends MessageBus {
 }
 
 test('the module consumes alerts, sends what is planned at once, and leaves nothing running', async () => {
-  const db = await testDatabase([Alerting1700000003000]);
+  const db = await testDatabase(ALERTING_MIGRATIONS);
   const slack = await FakeSlack.start();
   const signals = new DatabaseSignals(db.url);
   await signals.start();

@@ -1,4 +1,4 @@
 /** Alerts out: which alert goes to which channel, sent in order, paced, retried, and never silently lost. */
 export { AlertingModule } from './alerting.module.js';
 export { ReplayDelivery, type Replayed } from './delivery/replay-delivery.js';
-export { Alerting1700000003000 } from './persistence/1700000003000-alerting.js';
+export { ALERTING_MIGRATIONS } from './persistence/alerting-migrations.js';

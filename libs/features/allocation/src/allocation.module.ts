@@ -1,4 +1,5 @@
 import { Module, type BeforeApplicationShutdown, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
 import { DataSource } from 'typeorm';
 import { TOPICS } from '#contracts';
 import { Clock, WakeableLoop } from '#platform/clock';
@@ -40,6 +41,7 @@ const REFRESH_EVERY_MS = 30_000;
 const AGAIN_MS = 2_000;
 /** Between two looks at whether somebody's daily round is due. */
 const LEARN_EVERY_MS = 600_000;
+const FORGET_EVERY_MS = 3_600_000;
 
 /**
  * Ticket events in, allocations out; decisions to handlers. The application binds `HandlerPlugins`, `Classifier` and
@@ -104,6 +106,7 @@ export class AllocationModule implements OnModuleInit, OnApplicationBootstrap, B
     private readonly known: KnownGroups,
     private readonly breaches: HearBreaches,
     private readonly learn: LearnWeights,
+    private readonly hear: HearHandler,
     private readonly scorers: CustomScorers,
     private readonly metrics: AllocationMetrics,
     private readonly health: Health,
@@ -158,6 +161,11 @@ export class AllocationModule implements OnModuleInit, OnApplicationBootstrap, B
     await this.deliver.stop();
     await this.handlers.close();
     await this.scorers.close();
+  }
+
+  @Interval('allocation.retention', FORGET_EVERY_MS)
+  async forgetCallbacks(): Promise<void> {
+    await this.hear.forget().catch((err: unknown) => this.log.error({ err, operation: 'allocation.retention' }, 'Could not forget old call-backs'));
   }
 
   private async decideBatch(): Promise<number> {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AllocationDecision, AssignAnswer, FoundGroup, GroupsAnswer, Handler, HandlerCallback, TicketEventData } from '#contracts';
-import { HandlerFailure, completeGroups, EVENT_TYPES, TOPICS, messageKey } from '#contracts';
+import { AllocationEscalated, HandlerFailure, WireValidator, completeGroups, EVENT_TYPES, TOPICS, messageKey } from '#contracts';
 import { DEFAULT_WEIGHTS } from '#core/allocation';
 import type { Message } from '#platform/messaging';
 import { createDataSource } from '#platform/persistence';
@@ -86,7 +86,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   await database.dataSource.query(`
-    TRUNCATE allocation.tickets, allocation.groups, allocation.group_lists, allocation.group_hours, allocation.decisions, allocation.deliveries, allocation.callbacks, allocation.learning, allocation.proposals, platform.outbox, platform.dead_letters;
+    TRUNCATE allocation.tickets, allocation.groups, allocation.group_lists, allocation.group_hours, allocation.decisions, allocation.deliveries, allocation.callbacks, allocation.learning, allocation.proposals, allocation.shortages, platform.outbox, platform.dead_letters;
     ALTER TABLE allocation.audit DISABLE TRIGGER USER; TRUNCATE allocation.audit, allocation.audit_heads; ALTER TABLE allocation.audit ENABLE TRIGGER USER`);
   await database.time.freeze(NOW);
   system = new System();
@@ -124,6 +124,10 @@ const decisions = () => query<{ id: string; ticket_id: string; revision: number;
 const loads = async () => Object.fromEntries((await query<{ group_id: string; load: number }>('SELECT group_id, load FROM allocation.groups WHERE NOT gone')).map(({ group_id, load }) => [group_id, load]));
 const announced = async () => (await query<{ messages: string }>('SELECT messages FROM platform.outbox ORDER BY id'))
   .flatMap(({ messages }) => messages.split('\n')).map((line) => JSON.parse(line.split('\t')[1]!) as Record<string, unknown>);
+const escalations = async () => (await query<{ topic: string; messages: string }>('SELECT topic, messages FROM platform.outbox ORDER BY id'))
+  .flatMap(({ topic, messages }) => messages.split('\n').map((line) => ({ topic, line: line.split('\t') })))
+  .map(({ topic, line: [header, data] }) => ({ topic, ...(JSON.parse(header!) as { id: string; type: string; time: string }), data: JSON.parse(data!) as AllocationEscalated }))
+  .filter(({ type }) => type === EVENT_TYPES.allocationEscalated);
 const decideAll = async (): Promise<void> => {
   while (await decide.execute());
 };
@@ -198,6 +202,130 @@ test('with `hold`, tickets wait for room and get it when the handler tells of so
   expect((await decisions()).at(-1)).toMatchObject({ revision: 2, group_id: 'net', reason: 'best_score' });
 });
 
+describe('when all are full', () => {
+  const HOLD = 'tiers: {gold: {high: {response: 30, resolution: 180}}}\nallocation: { when_all_full: hold }';
+  const burst = (count: number, prefix = 'T', fields: Partial<TicketEventData> = {}) => Array.from({ length: count }, (_, i) => event(`${prefix}${String(i).padStart(4, '0')}`, fields));
+  const arrive = async (...events: Message[]): Promise<void> => {
+    await remember.remember(events);
+    await decideAll();
+  };
+  const told = async () => (await escalations()).map(({ data: { ticket_id, state, tickets, since, decided_at } }) => [ticket_id, state, tickets, since.slice(11, 16), decided_at.slice(11, 16)]);
+
+  test('that is said once, with all one needs to know, whatever the size of the burst and however many decide', async () => {
+    const events = burst(1_000, 'T', { title: 'VPN is down', ticket_number: 'INC1', url: 'https://desk.example/1' });
+    await remember.remember(events);
+    const other = new DecideWaiting(deciding());
+    await Promise.all([decideAll(), (async () => { while (await other.execute()); })()]);
+    const all = await decisions();
+    expect(all.filter(({ reason }) => reason === 'all_full')).toHaveLength(992);
+    const [said, ...more] = await escalations();
+    expect(more).toEqual([]);
+    const about = all.find(({ id }) => id === said!.data.decision_id)!;
+    expect(about).toMatchObject({ ticket_id: said!.data.ticket_id, reason: 'all_full' });
+    const name = about.group_id === 'net' ? 'Network' : 'Applications';
+    expect(said).toMatchObject({ topic: TOPICS.alerts, id: `acme:${about.ticket_id}:escalated:${about.id}`, time: NOW });
+    expect(said!.data).toEqual({
+      tenant_id: 'acme', ticket_id: about.ticket_id, ticket_number: 'INC1', title: 'VPN is down', url: 'https://desk.example/1', priority: 'high', tier: 'gold', assignment_group: name,
+      decision_id: about.id, reason: 'all_full', state: 'overbooked', allocation: { group_id: about.group_id!, group_name: name }, handlers: ['desk'],
+      candidates: 2, full: 2, full_groups: expect.arrayContaining(['Network', 'Applications']),
+      tickets: said!.data.tickets, since: NOW, decided_at: NOW, correlation_id: `c-${about.ticket_id}`,
+    } satisfies AllocationEscalated);
+    const validator = new WireValidator(AllocationEscalated, () => Date.parse(NOW));
+    validator.start();
+    expect(validator.faults(said!.data, '', 'none')).toEqual([]);
+    // The same events again change nothing; those of the second batch were counted.
+    await arrive(...events);
+    expect(await escalations()).toHaveLength(1);
+    expect(await query('SELECT handlers, untold FROM allocation.shortages')).toEqual([{ handlers: 'desk', untold: 992 - said!.data.tickets }]);
+  });
+
+  test('the decision and its word are one transaction: where one cannot be written, there is neither, and the next try makes both', async () => {
+    await remember.remember(burst(9));
+    await database.dataSource.query(`
+      CREATE FUNCTION platform.refuse() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE EXCEPTION 'the outbox is broken'; END$$;
+      CREATE TRIGGER refuse BEFORE INSERT ON platform.outbox FOR EACH ROW WHEN (new.topic = '${TOPICS.alerts}') EXECUTE FUNCTION platform.refuse()`);
+    await expect(decide.execute()).rejects.toThrow('the outbox is broken');
+    expect([await decisions(), await query('SELECT FROM allocation.shortages'), await loads()]).toEqual([[], [], { net: 1, apps: 1 }]);
+    await database.dataSource.query('DROP TRIGGER refuse ON platform.outbox; DROP FUNCTION platform.refuse');
+    await decideAll();
+    expect(await told()).toEqual([['T0008', 'overbooked', 1, '10:00', '10:00']]);
+  });
+
+  test('nothing is said while any group has room', async () => {
+    await arrive(...burst(8));
+    expect(await escalations()).toEqual([]);
+    expect(await query('SELECT FROM allocation.shortages')).toEqual([]);
+  });
+
+  test('held tickets that are looked at again and again are no news; others are counted, and told after an hour', async () => {
+    config.change(HOLD);
+    await arrive(...burst(10));
+    for (let minute = 0; minute < 61; minute++) {
+      await database.time.advance(60_000);
+      await decideAll();
+    }
+    expect(await told()).toEqual([['T0008', 'held', 2, '10:00', '10:00']]);
+    expect((await escalations())[0]!.data).toMatchObject({ allocation: null, assignment_group: null });
+    await arrive(event('T-more', { updated_at: '2026-03-02T11:01:00.000Z' }));
+    expect(await told()).toEqual([['T0008', 'held', 2, '10:00', '10:00'], ['T-more', 'held', 1, '10:00', '11:01']]);
+  });
+
+  test('room that comes and goes is told anew, ten minutes later at the soonest', async () => {
+    await arrive(...burst(9));
+    await database.time.advance(5 * 60_000);
+    await hear.execute('acme', 'desk', [{ kind: 'load', group_id: 'net', current_load: 4 }]);
+    await arrive(event('fits'));
+    await arrive(event('does not'));
+    await database.time.advance(4 * 60_000);
+    await arrive(event('nor this'));
+    expect(await told()).toEqual([['T0008', 'overbooked', 1, '10:00', '10:00']]);
+    await database.time.advance(60_000);
+    await arrive(event('now'));
+    expect(await told()).toEqual([['T0008', 'overbooked', 1, '10:00', '10:00'], ['now', 'overbooked', 3, '10:05', '10:10']]);
+  });
+
+  test('an import of what is long past wakes nobody, and hides nothing from whoever comes after it', async () => {
+    await arrive(...burst(12, 'T', { created_at: '2026-03-01T10:00:00.000Z', updated_at: '2026-03-02T08:59:59.999Z' }));
+    expect((await decisions()).filter(({ reason }) => reason === 'all_full')).toHaveLength(4);
+    expect(await escalations()).toEqual([]);
+    await arrive(event('now', { updated_at: '2026-03-02T09:00:00.000Z' }));
+    expect(await told()).toEqual([['now', 'overbooked', 1, '10:00', '10:00']]);
+  });
+
+  test('an old ticket that comes back from its group is at hand, and told', async () => {
+    config.change(HOLD);
+    await arrive(...burst(8, 'T', { updated_at: '2026-03-02T08:00:00.000Z' }));
+    const [first] = await decisions();
+    await database.time.advance(60_000);
+    await hear.execute('acme', 'desk', [{ kind: 'rejected', ticket_id: first!.ticket_id, reason: 'no' }]);
+    await decideAll();
+    expect(await told()).toEqual([[first!.ticket_id, 'held', 1, '10:01', '10:01']]);
+    // The group that gave it back has room, and is no candidate.
+    expect((await escalations())[0]!.data).toMatchObject({ candidates: 1, full: 1 });
+  });
+
+  test('each handler\'s groups are full by themselves; the most urgent ticket is the one that is named', async () => {
+    const shop = new System();
+    shop.found = [group('tills', { max_bandwidth: 1 })];
+    opened.handlers = [open('desk', system, ['jira']), open('shop', shop, ['till'])];
+    await refresh.execute(signal);
+    await arrive(...burst(2, 'T', { source: 'till' }), event('U', { source: 'till', priority: 'critical' }), event('V', { source: 'jira' }));
+    expect((await escalations()).map(({ data: { ticket_id, handlers, candidates, full_groups } }) => [ticket_id, handlers, candidates, full_groups])).toEqual([['U', ['shop'], 1, ['tills']]]);
+    await arrive(...burst(9, 'W', { source: 'jira' }));
+    expect((await escalations()).map(({ data }) => data.handlers)).toEqual([['shop'], ['desk']]);
+  });
+
+  test('one who waits for the answer makes it known too; a dry run does not', async () => {
+    await arrive(...burst(8));
+    const now = new AllocateNow(deciding());
+    const ticket = { ticket_id: 'T9', priority: 'high' as const, category: 'network' };
+    await now.execute('acme', ticket, { dryRun: true, correlationId: 'c' });
+    expect(await escalations()).toEqual([]);
+    const { decisionId } = await now.execute('acme', ticket, { dryRun: false, correlationId: 'c' });
+    expect((await escalations()).map(({ data }) => data.decision_id)).toEqual([decisionId]);
+  });
+});
+
 test('two replicas decide each ticket once, and never overbook together what one would not', async () => {
   await remember.remember(Array.from({ length: 8 }, (_, i) => event(`T${i}`)));
   const other = new DecideWaiting(deciding());
@@ -245,6 +373,53 @@ test('call-backs: a repetition is known, a rejection decides anew, a reassignmen
   expect(net).toMatchObject({ load: 4, group: { max_bandwidth: 9 } });
 });
 
+test.each<[string, Partial<HandlerCallback>]>([
+  ['bare', {}], ['naming the group', { group_id: 'net' }], ['naming the group and the instant', { group_id: 'Network', occurred_at: NOW }], ['with an instant', { occurred_at: NOW }],
+])('a rejection without a decision, %s, sent again rejects no other group', async (_, fields) => {
+  await remember.remember([event('T1')]);
+  await decideAll();
+  const rejected: HandlerCallback = { kind: 'rejected', ticket_id: 'T1', reason: 'no', ...fields };
+  expect(await hear.execute('acme', 'desk', [rejected])).toEqual({ kind: 'heard', ignored: [] });
+  expect((await hear.execute('acme', 'desk', [rejected])).ignored).toHaveLength(1);
+  await database.time.advance(1_000);
+  await decideAll();
+  expect((await hear.execute('acme', 'desk', [rejected])).ignored).toHaveLength(1);
+  expect((await decisions()).map(({ group_id, outcome }) => [group_id, outcome])).toEqual([['net', 'rejected'], ['apps', null]]);
+  // Given back by a person: what was said before that is still about the time before.
+  await new OverrideAllocation(database.dataSource, config).execute('acme', { decisionId: (await decisions())[1]!.id, groupId: 'net', reason: 'r', actor: 'a' });
+  expect((await hear.execute('acme', 'desk', [rejected])).ignored).toHaveLength(1);
+  expect((await decisions()).map(({ group_id, outcome }) => [group_id, outcome])).toEqual([['net', 'rejected'], ['apps', 'overridden'], ['net', null]]);
+});
+
+test('a call-back is known for two weeks', async () => {
+  await remember.remember([event('T1')]);
+  await decideAll();
+  await hear.execute('acme', 'desk', [{ kind: 'assigned', ticket_id: 'T1' }]);
+  await hear.execute('acme', 'desk', [], 'd-1');
+  await database.time.advance(14 * 86_400_000);
+  expect(await hear.forget()).toEqual({ kind: 'forgotten', callbacks: 0 });
+  await database.time.advance(1);
+  expect(await hear.forget()).toEqual({ kind: 'forgotten', callbacks: 2 });
+  expect(await hear.execute('acme', 'desk', [], 'd-1')).toMatchObject({ kind: 'heard' });
+});
+
+test('call-backs that come late are about the decision of their time; others are about the one there is', async () => {
+  await remember.remember([event('T1')]);
+  await decideAll();
+  await hear.execute('acme', 'desk', [{ kind: 'rejected', ticket_id: 'T1', group_id: 'net', reason: 'no' }]);
+  await database.time.advance(1_000);
+  await decideAll();
+  const late = { ticket_id: 'T1', occurred_at: NOW };
+  expect((await hear.execute('acme', 'desk', [
+    { kind: 'reassigned', group_id: 'net', ...late }, { kind: 'assigned', ...late }, { kind: 'assigned', ticket_id: 'T1', group_id: 'net' }, { kind: 'assigned', ticket_id: 'T1', group_id: 'nobody' },
+  ])).ignored.map(({ reason }) => reason)).toEqual([
+    'it happened before the last decision on the ticket', 'it happened before the last decision on the ticket', 'the ticket is not with group net', 'no group nobody',
+  ]);
+  expect((await decisions()).at(-1)).toMatchObject({ group_id: 'apps', outcome: null });
+  expect(await hear.execute('acme', 'desk', [{ kind: 'assigned', ticket_id: 'T1', group_id: 'apps', assigned_user: 'maya', occurred_at: NOW }])).toEqual({ kind: 'heard', ignored: [] });
+  expect((await decisions()).at(-1)).toMatchObject({ outcome: 'accepted' });
+});
+
 test('a person overrides a decision: once, with a reason, told to the handler', async () => {
   const override = new OverrideAllocation(database.dataSource, config);
   await remember.remember([event('T1')]);
@@ -288,6 +463,50 @@ test('a ticket that ends while its group is decided about makes nobody wait for 
   await decider.release();
   expect(await ended).toEqual({ kind: 'remembered', tickets: 1 });
   expect(await loads()).toEqual({ net: 1, apps: 1 });
+});
+
+describe('storing a list of groups', () => {
+  /** Tickets that wait for room, in an order on disk that is not that of their keys; told of them, the planner reads them in that order. */
+  beforeEach(async () => {
+    for (const id of ['T3', 'T2', 'T1']) await remember.remember([event(id)]);
+    await query(`UPDATE allocation.tickets SET revision = 1, wanted_at = platform.watchdog_now() + interval '1 hour'`);
+    await query('ANALYZE allocation.tickets');
+    await database.time.advance(60_000);
+  });
+  const waiting = () => until('it waits for a lock', async () => (await query("SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%allocation.groups%' AND datname = current_database()")).length > 0);
+  async function meanwhile(first: string, second: string, parameters: readonly unknown[][] = [[], []]): Promise<void> {
+    const other = database.dataSource.createQueryRunner();
+    await other.startTransaction();
+    await other.query(first, parameters[0]);
+    const stored = refresh.execute(signal);
+    await waiting();
+    await other.query(second, parameters[1]);
+    await other.commitTransaction();
+    await other.release();
+    expect(await stored).toMatchObject({ fetched: 1, failed: 0 });
+    expect(await query('SELECT ticket_id FROM allocation.tickets WHERE wanted_at > platform.watchdog_now()')).toEqual([]);
+  }
+  const lockTicketOf = (id: string) => `SELECT FROM allocation.tickets WHERE ticket_id = '${id}' FOR UPDATE`;
+
+  test('holds no ticket while it waits for the groups, as decisions do', async () => {
+    await meanwhile(LOCK_GROUPS, lockTicketOf('T2'), [[['acme']], []]);
+  });
+
+  test('takes the tickets in order of their keys, as everybody does', async () => {
+    await meanwhile(lockTicketOf('T1'), lockTicketOf('T3'));
+  });
+
+  test('two replicas that store at once, while tickets change, make nobody wait for each other', async () => {
+    opened.handlers = [open('desk', system), open('second', system)];
+    await refresh.execute(signal);
+    for (let round = 0; round < 10; round++) {
+      await query(`UPDATE allocation.tickets SET group_id = NULL, handler = NULL, revision = greatest(revision, 1), wanted_at = platform.watchdog_now() + interval '1 hour'`);
+      await database.time.advance(60_000);
+      const changed = ['T1', 'T2', 'T3'].map((id) => event(id, { updated_at: new Date(Date.parse(NOW) + (round + 2) * 60_000).toISOString() }));
+      const outcomes = await Promise.all([refresh.execute(signal), new RefreshGroups(database.dataSource, opened, known, silentLog).execute(signal), remember.remember(changed), decideAll()]);
+      expect(outcomes[0].fetched + outcomes[1].fetched).toBe(2);
+    }
+  });
 });
 
 test('a rejection is not lost where the process dies before it is written down', async () => {

@@ -2,8 +2,10 @@ import type { InjectionToken } from '@nestjs/common';
 import { EVENT_TYPES, TOPICS, messageKey, type TicketEventData } from '#contracts';
 import { ConfigSource } from '#platform/config';
 import { MessageBus, type Message } from '#platform/messaging';
-import { HandBus, TestConfig, featureApp, testDatabase, type FeatureApp, type TestDatabase } from '#testing';
-import { Departments, Helpdesk1700000021000, HelpdeskModule, TicketIntake, type DepartmentGuess, type IntakeOutcome, type SubmittedText } from './index.js';
+import { HandBus, TestConfig, featureApp, testDatabase, until, type FeatureApp, type TestDatabase } from '#testing';
+import { Departments, HELPDESK_MIGRATIONS, HelpdeskModule, TicketIntake, type DepartmentGuess, type IntakeOutcome, type SubmittedText } from './index.js';
+import { ForgetTickets } from './forget-tickets.js';
+import { SubmitOnce } from './submit-once.js';
 
 const NOW = '2026-03-02T10:00:00.000Z';
 const GENERAL: DepartmentGuess = { department: 'General', confidence: 0.2, tier: 'keywords', unsure: true, category: null };
@@ -11,10 +13,14 @@ const GENERAL: DepartmentGuess = { department: 'General', confidence: 0.2, tier:
 class ToldDepartments extends Departments {
   readonly asked: SubmittedText[] = [];
   guesses: DepartmentGuess = GENERAL;
+  /** What they think about until they answer. */
+  thought: Promise<void> = Promise.resolve();
 
-  override guess(_: string, text: SubmittedText): Promise<DepartmentGuess> {
+  override async guess(_: string, text: SubmittedText): Promise<DepartmentGuess> {
     this.asked.push(text);
-    return Promise.resolve(this.guesses);
+    const { guesses } = this;
+    await this.thought;
+    return guesses;
   }
 
   override known(): Promise<readonly string[]> {
@@ -39,7 +45,7 @@ const config = new TestConfig('tiers: {gold: {high: {response: 30, resolution: 1
 let database: TestDatabase;
 let app: FeatureApp;
 beforeAll(async () => {
-  database = await testDatabase([Helpdesk1700000021000]);
+  database = await testDatabase(HELPDESK_MIGRATIONS);
   app = await featureApp(HelpdeskModule, { database, values: new Map<InjectionToken, unknown>([[MessageBus, bus], [ConfigSource, config], [Departments, departments], [TicketIntake, intake]]) });
 });
 afterAll(async () => {
@@ -47,11 +53,12 @@ afterAll(async () => {
   await database.close();
 });
 beforeEach(async () => {
-  await database.dataSource.query('TRUNCATE helpdesk.tickets');
+  await database.dataSource.query('TRUNCATE helpdesk.tickets, helpdesk.submissions');
   await database.time.freeze(NOW);
   intake.taken.length = departments.asked.length = 0;
   intake.outcome = { kind: 'taken' };
   departments.guesses = GENERAL;
+  departments.thought = Promise.resolve();
 });
 
 const SUBMISSION = { title: 'VPN is down', description: 'Since this morning.', user_name: 'Ada Lovelace', user_email: 'ada@example.com' };
@@ -126,6 +133,112 @@ describe('submitting', () => {
     expect(await app.request('POST', '/api/v1/tickets/submit', SUBMISSION)).toMatchObject({ status: 503, body: { type } });
     expect(await get('dashboard/summary')).toMatchObject({ tickets: 0 });
   });
+});
+
+describe('submitting with an Idempotency-Key', () => {
+  const once = (key: string, fields: object = {}) => app.request('POST', '/api/v1/tickets/submit', { ...SUBMISSION, ...fields }, { 'idempotency-key': key });
+  const events = () => intake.taken.map(({ event: { id, created_at } }) => [id, created_at]);
+
+  test('the same again, quoted or not, in any order of its fields: the first answer, and one ticket', async () => {
+    const first = await once('"8e03978e-40d5-43dd-bc93-6894a57f9324"');
+    expect(first.status).toBe(201);
+    departments.guesses = IT;
+    await database.time.advance(3_600_000);
+    const { title, ...rest } = SUBMISSION;
+    for (const again of [await once('"8e03978e-40d5-43dd-bc93-6894a57f9324"'), await once('8e03978e-40d5-43dd-bc93-6894a57f9324'), await app.request('POST', '/api/v1/tickets/submit', { ...rest, title }, { 'idempotency-key': '8e03978e-40d5-43dd-bc93-6894a57f9324' })]) {
+      expect([again.status, again.body]).toEqual([201, first.body]);
+    }
+    expect(intake.taken).toHaveLength(1);
+    expect(await get('dashboard/summary')).toMatchObject({ tickets: 1 });
+  });
+
+  test('other keys, other tenants, and no key at all are other tickets', async () => {
+    for (const key of ['a', 'b', '"a b"', String.raw`"a\\b"`]) expect((await once(key)).status).toBe(201);
+    expect(await app.app.get(SubmitOnce).execute('globex', 'a', SUBMISSION, 'c')).toMatchObject({ kind: 'submitted' });
+    await submit();
+    expect(new Set(events().map(([id]) => id)).size).toBe(6);
+  });
+
+  test('with another body: 422, and nothing is stored', async () => {
+    await once('k');
+    expect(await once('k', { title: 'Another' })).toMatchObject({ status: 422, body: { type: '/problems/idempotency-key-reused' } });
+    expect(intake.taken).toHaveLength(1);
+  });
+
+  test('while the first is being worked on: 409, then its answer', async () => {
+    let decide!: () => void;
+    departments.thought = new Promise((resolve) => { decide = resolve; });
+    const first = once('k');
+    await until('it is being thought about', () => departments.asked.length === 1);
+    const meanwhile = await once('k');
+    expect(meanwhile).toMatchObject({ status: 409, body: { type: '/problems/idempotency-key-in-use' } });
+    expect(meanwhile.headers.get('retry-after')).toBe('1');
+    decide();
+    const { body } = await first;
+    expect((await once('k')).body).toEqual(body);
+    expect(intake.taken).toHaveLength(1);
+  });
+
+  test('of twenty at once one is worked on', async () => {
+    const answers = await Promise.all(Array.from({ length: 20 }, () => once('k')));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201, 409].slice(0, answers.some(({ status }) => status === 409) ? 2 : 1)));
+    expect(intake.taken).toHaveLength(1);
+  });
+
+  test('what failed may be tried again at once, and is the same event', async () => {
+    intake.outcome = { kind: 'database-down' };
+    expect((await once('k')).status).toBe(503);
+    intake.outcome = { kind: 'taken' };
+    await database.time.advance(1_000);
+    const { body } = await once('k');
+    expect(departments.asked.map(({ id }) => id)).toEqual([(body as { id: string }).id, (body as { id: string }).id]);
+    expect(body).toMatchObject({ submitted_at: NOW });
+  });
+
+  test('given up in the midst, another goes on under the same id', async () => {
+    let decide!: () => void;
+    departments.thought = new Promise((resolve) => { decide = resolve; });
+    const lost = once('k');
+    await until('it is being thought about', () => departments.asked.length === 1);
+    await database.time.advance(120_000);
+    departments.thought = Promise.resolve();
+    const { body } = await once('k');
+    decide();
+    expect((await lost).body).toEqual(body);
+    expect(new Set(events().map(String)).size).toBe(1);
+  });
+
+  test('what is wrong takes no key; a key counts for a day', async () => {
+    expect((await once('k', { title: '' })).status).toBe(422);
+    const { body } = await once('k');
+    await database.time.advance(86_400_000);
+    const later = await once('k', { title: 'Another' });
+    expect(later.status).toBe(201);
+    expect((later.body as { id: string }).id).not.toBe((body as { id: string }).id);
+  });
+
+  test.each(['""', '"a', 'a,b', '"a", "b"', '"a";p=1', 'ä', 'x'.repeat(256)])('%s is no key', async (key) => {
+    expect(await once(key)).toMatchObject({ status: 400, body: { type: '/problems/invalid-idempotency-key' } });
+    expect(intake.taken).toEqual([]);
+  });
+});
+
+test('tickets are forgotten a year after they have ended, by what their words mean now; others stay', async () => {
+  const [ended, renamed, open, reopened] = [await submit(), await submit(), await submit(), await submit()];
+  await hear(changed(ended, 'Closed'), changed(renamed, 'Fertig'), changed(open, 'open'), changed(reopened, 'Resolved'), changed(reopened, 'open', 2));
+  departments.guesses = GENERAL;
+  await app.request('POST', '/api/v1/tickets/submit', SUBMISSION, { 'idempotency-key': 'k' });
+  const forget = () => app.app.get(ForgetTickets).forget();
+  const day = 86_400_000;
+  await database.time.advance(day - 1);
+  expect(await forget()).toEqual({ kind: 'forgotten', tickets: 0, submissions: 0 });
+  await database.time.advance(1);
+  expect(await forget()).toEqual({ kind: 'forgotten', tickets: 0, submissions: 1 });
+  await database.time.advance(364 * day + 60_001);
+  expect(await forget()).toEqual({ kind: 'forgotten', tickets: 1, submissions: 0 });
+  config.change('tiers: {gold: {high: {response: 30, resolution: 180}}}\nstatuses: {Parked: on_hold, Erledigt: resolved, Fertig: closed}');
+  expect(await forget()).toMatchObject({ tickets: 1 });
+  expect((await listed('departments/IT%20Support/tickets')).sort()).toEqual([open, reopened].sort());
 });
 
 describe('following the tickets', () => {

@@ -2,4 +2,4 @@
 export { HelpdeskModule } from './helpdesk.module.js';
 export { Departments, type DepartmentGuess, type SubmittedText } from './departments.js';
 export { TicketIntake, type IntakeOutcome } from './ticket-intake.js';
-export { Helpdesk1700000021000 } from './persistence/1700000021000-helpdesk.js';
+export { HELPDESK_MIGRATIONS } from './persistence/helpdesk-migrations.js';

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { TicketEventData, TicketSubmission } from '#contracts';
 import type { Status } from '#core/ticket';
 import type { WatchdogConfig } from '#platform/config';
@@ -12,8 +13,8 @@ export const FIRST_STATUS: Status = 'new';
 
 export type Assigned = Pick<DepartmentGuess, 'department' | 'confidence' | 'tier' | 'unsure'>;
 
-/** `unique`: a UUID, for a counter would meet the ids of other systems. */
-export const submittedId = (unique: string): string => PREFIX + unique;
+/** With a UUID, for a counter would meet the ids of other systems. */
+export const newSubmittedId = (): string => PREFIX + randomUUID();
 
 export const isSubmittedId = (ticketId: string): boolean => ticketId.startsWith(PREFIX);
 

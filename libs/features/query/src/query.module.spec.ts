@@ -1,7 +1,7 @@
 import { ConfigSource } from '#platform/config';
 import { parseOutboxLines, type Message } from '#platform/messaging';
 import { RaiseDueAlerts, RecordTicketEvents, RefoldTickets, SLA_MIGRATIONS } from '#features/sla';
-import { Alerting1700000003000 } from '#features/alerting';
+import { ALERTING_MIGRATIONS } from '#features/alerting';
 import { Intake1700000001000 } from '#features/intake';
 import { TestConfig, featureApp, testDatabase, type FeatureApp, type TestDatabase } from '#testing';
 import { DeliveryReplay, type DeliveryKind } from './dead-letters/delivery-replay.js';
@@ -21,7 +21,7 @@ const deliveries = new DeliveriesOnRecord();
 let database: TestDatabase;
 let app: FeatureApp;
 beforeAll(async () => {
-  database = await testDatabase([Intake1700000001000, ...SLA_MIGRATIONS, Alerting1700000003000]);
+  database = await testDatabase([Intake1700000001000, ...SLA_MIGRATIONS, ...ALERTING_MIGRATIONS]);
   app = await featureApp(QueryModule, { database, values: new Map<abstract new () => object, object>([[ConfigSource, config], [DeliveryReplay, deliveries]]) });
 });
 afterAll(async () => {

@@ -9,6 +9,7 @@ export type { LlmProvider } from './document/llm.js';
 export { ConfigSource, type AlertingConfig, type ChannelConfig, type ClassificationConfig, type ConfigFingerprints, type WatchdogConfig } from './watchdog-config.js';
 export { checkConfig, filesNamedIn, type CheckedConfig } from './document/check-config.js';
 export { foreignNames } from './document/foreign-names.js';
+export { isLinkLocal } from './document/link-local.js';
 export { attachmentsOf, type Attachments, type FileContent } from './reading/attachments.js';
 export { readAttachments } from './following/config-file.js';
 export type { SlaDocument } from './document/sla-document.js';

@@ -8,6 +8,7 @@ import type { Priority, Status } from '#core/ticket';
 import type { Generations } from './compiled/generations.js';
 import type { GeocodingConfig } from './compiled/compile-geocoding.js';
 import type { LlmConfig } from './compiled/compile-llm.js';
+import type { HostNames } from './document/host-names.js';
 
 /** One version of sla_config.yaml, compiled. */
 export interface WatchdogConfig {
@@ -30,14 +31,14 @@ export interface WatchdogConfig {
   readonly sources: ReadonlyMap<string, SourceConfig>;
   /** Names of plugins, each with the package or file that is loaded. */
   readonly plugins: ReadonlyMap<string, string>;
-  /** Names of the environment variables it takes secrets from. */
-  readonly variables: ReadonlySet<string>;
+  /** Environment variables, files and addresses it names. */
+  readonly host: HostNames;
   readonly geocoding: GeocodingConfig;
   /** Undefined: no language model is asked. */
   readonly llm: LlmConfig | undefined;
   readonly classification: ClassificationConfig;
-  /** What tickets count as that people submit. */
-  readonly helpdesk: { readonly priority: Priority; readonly tier: string };
+  /** What tickets count as that people submit. `keep_closed` in ms. */
+  readonly helpdesk: { readonly priority: Priority; readonly tier: string; readonly keep_closed: number };
   /** The status words of the configuration itself, as written there; `policies.statusOf` knows the built-in ones, too. */
   readonly statusWords: ReadonlyMap<string, Status>;
   /** By policy: what it is, and what it still is for tickets created before it was changed (`apply: new_tickets`). */
@@ -66,7 +67,7 @@ export interface ConfigFingerprints {
 export interface AlertingConfig {
   /** An alert found later than this after its instant is historical (D9). */
   readonly staleAfterMs: number;
-  /** The same ticket, clock and threshold is not sent to a channel again within this time. */
+  /** The same ticket, clock and threshold, or that the same groups are full, is not sent to a channel again within this time. */
   readonly dedupeWindowMs: number;
   /** `{ticket_id}` and `{ticket_number}` are replaced; used where the event itself carries no link. */
   readonly ticketUrl: string | undefined;

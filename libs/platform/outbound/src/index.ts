@@ -2,7 +2,9 @@
 export { basicAuth } from './basic-auth.js';
 export { secretRefusal } from './callback-secret.js';
 export { checkEntry, type EntryRules } from './check-entry.js';
+export { deadline, type Deadline } from './deadline.js';
 export { decisionNote } from './decision-note.js';
+export { getText, type GetOptions, type Got } from './get-text.js';
 export { handlerContext, type HandlerContextOptions } from './handler-context.js';
 export { hasNextPage, nextPagePath } from './next-page.js';
 export { handlerIn, type FoundPlugin } from './handler-in.js';

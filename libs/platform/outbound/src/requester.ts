@@ -1,4 +1,5 @@
 import { HandlerFailure, type HandlerRequest, type RequestOptions, type SystemAnswer } from '#contracts';
+import { deadline } from './deadline.js';
 import { retryAfterMs } from './retry-after.js';
 import { shortWords } from './short-words.js';
 
@@ -20,13 +21,13 @@ const MOST_BYTES = 20_000_000;
 /** HTTP exchanges with one system; what they resolve and throw: `HandlerContext.request`. Connections are kept alive by Node's own fetch. */
 export function requester(options: RequesterOptions): HandlerRequest {
   return async (method, path, wanted = {}) => {
-    const timeout = AbortSignal.timeout(options.timeoutMs);
+    const timeout = deadline(options.timeoutMs);
     const wish = AbortSignal.any([wanted.signal, options.signal].filter((signal) => signal !== undefined));
     try {
       const response = await fetch(address(options.url, path, wanted.query), {
         method,
         redirect: 'manual',
-        signal: AbortSignal.any([timeout, wish]),
+        signal: AbortSignal.any([timeout.signal, wish]),
         ...content(wanted),
       });
       const text = await textOf(response);
@@ -34,9 +35,11 @@ export function requester(options: RequesterOptions): HandlerRequest {
     } catch (error) {
       if (error instanceof HandlerFailure) throw error;
       if (wish.aborted) throw new HandlerFailure('retry', 'broken off by us');
-      if (timeout.aborted) throw new HandlerFailure('retry', `no answer within ${options.timeoutMs} ms`);
+      if (timeout.signal.aborted) throw new HandlerFailure('retry', `no answer within ${options.timeoutMs} ms`);
       // By the error's code alone: its message may quote the address.
       throw new HandlerFailure('retry', `no connection (${codeOf(error) ?? 'unknown error'})`);
+    } finally {
+      timeout.clear();
     }
   };
 }

@@ -1,5 +1,6 @@
 import { StrictServer } from '../fake-system/strict-server.js';
 import type { SystemReply, SystemRequest } from '../fake-system/system-request.js';
+import { searchByOffset, searchByToken, type SearchedIssue } from './search.js';
 
 export const JIRA_GROUP_FIELD = 'customfield_10050';
 
@@ -25,9 +26,11 @@ interface Edit {
 const CLOUD_USER = { email: 'watchdog@example.com', api_token: 'correct-horse' } as const;
 const SERVER_TOKEN = { token: 'battery-staple' } as const;
 
-/** Jira, Cloud (REST v3) or Data Center (v2), as far as groups, components and the edit of an issue go. */
+/** Jira, Cloud (REST v3) or Data Center (v2), as far as searches, groups, components and the edit of an issue go. */
 export class FakeJira {
   readonly issues = new Map<string, FakeIssue>();
+  /** What searches look through. */
+  searched: readonly SearchedIssue[] = [];
   readonly groups: { readonly groupId: string; readonly name: string }[] = [];
   readonly components: { readonly id: string; readonly name: string }[] = [];
   /** The group field is not on the edit screen. */
@@ -77,10 +80,14 @@ export class FakeJira {
   private answer(request: SystemRequest): SystemReply | undefined {
     const { method, path, query } = request;
     const base = this.cloud ? '/rest/api/3' : '/rest/api/2';
+    if (this.cloud && /^\/rest\/api\/[23]\/search$/.test(path)) return { status: 410, json: { errorMessages: ['The requested API has been removed. Please migrate to the /rest/api/3/search/jql API.'], errors: {} } };
     if (!path.startsWith(`${base}/`)) return undefined;
     if (!this.admits(request)) return { status: 401, text: 'Client must be authenticated to access this resource.' };
     const rest = path.slice(base.length);
     if (method === 'GET' && rest === '/group/bulk' && this.cloud) return this.bulk(query);
+    const search = { issues: this.searched, mostAtOnce: this.mostAtOnce };
+    if (method === 'GET' && rest === '/search/jql' && this.cloud) return searchByToken(query, search);
+    if (method === 'GET' && rest === '/search' && !this.cloud) return searchByOffset(query, search);
     if (method === 'GET' && rest === '/groups/picker') return this.picker(query);
     if (method === 'GET' && rest === '/project/OPS/components') return { status: 200, json: this.components.map((component) => ({ ...component, archived: false, project: 'OPS' })) };
     const key = /^\/issue\/([^/]+)$/.exec(rest)?.[1];

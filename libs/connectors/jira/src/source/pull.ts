@@ -19,12 +19,17 @@ export const pullJira: PullPlugin = async function* ({ url, secrets, settings, c
     if (!Array.isArray(answer.at('issues').value)) answer.at('issues').refuse('must be a list of issues');
     const issues = answer.at('issues').items();
     const next: Window = windowAfter(window, issues.flatMap((issue) => Date.parse(instantOf(issue.at('fields', 'updated').value) ?? '') || []));
-    const full = cloud ? answer.at('isLast').flag() !== true && answer.at('nextPageToken').given : issues.length >= pageSize;
+    const more = cloud ? answer.at('isLast').flag() !== true && answer.at('nextPageToken').given : hasMore(issues.length, window.skip, answer.at('total').number(), pageSize);
     // Cloud cannot skip: where a whole page is of one instant, its own token leads on.
     token = cloud && next.from === window.from ? answer.at('nextPageToken').text() : undefined;
     window = next;
     const { good, unreadable } = readEach(issues, (issue) => ({ event: { ...issueEvent(issue, undefined), from: new Payload({ issue: issue.value }) }, history: historyOf(issue, settings) }));
-    yield { events: good.map(({ event }) => event), history: good.flatMap(({ history }) => history), unreadable, cursor: cursorOf(window, !full) };
-    if (!full) return;
+    yield { events: good.map(({ event }) => event), history: good.flatMap(({ history }) => history), unreadable, cursor: cursorOf(window, !more) };
+    if (!more) return;
   }
 };
+
+/** Server gives no more at once than its administrator allows (`jira.search.views.default.max`), whatever is asked for; it says how many there are. */
+function hasMore(found: number, skipped: number, total: number | undefined, pageSize: number): boolean {
+  return found > 0 && (total === undefined ? found >= pageSize : skipped + found < total);
+}

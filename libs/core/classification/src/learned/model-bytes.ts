@@ -4,7 +4,7 @@ import { LABEL_KINDS, LinearModel, type ModelDescription } from './model.js';
 
 /**
  * A model as bytes, little-endian: "TWCM", version, length of the description, the description (JSON, UTF-8), then by
- * feature in ascending order of hash: hashes (u32), rarities (f32), scales (f32), kinds (u8), weights (i8 per label);
+ * feature in ascending order of hash: hashes (u32), importances (f32), scales (f32), kinds (u8), weights (i8 per label);
  * at the end the CRC-32 of all before.
  */
 const MAGIC = 0x4d435754;
@@ -18,7 +18,7 @@ export type ReadModel =
 
 export function modelToBytes({ description, tables }: LinearModel): Uint8Array {
   const text = new TextEncoder().encode(JSON.stringify({ ...description, size: tables.hashes.length }));
-  const parts = [tables.hashes, tables.rarity, tables.scales, tables.kinds, tables.bytes].map((part) => new Uint8Array(part.buffer, part.byteOffset, part.byteLength));
+  const parts = [tables.hashes, tables.importance, tables.scales, tables.kinds, tables.bytes].map((part) => new Uint8Array(part.buffer, part.byteOffset, part.byteLength));
   const bytes = new Uint8Array(HEAD + text.length + parts.reduce((sum, part) => sum + part.length, 0) + CHECKSUM);
   const view = new DataView(bytes.buffer);
   [MAGIC, MODEL_VERSION, text.length].forEach((number, at) => view.setUint32(at * 4, number, true));
@@ -53,7 +53,7 @@ export function modelFromBytes(bytes: Uint8Array): ReadModel {
   return {
     kind: 'model',
     model: new LinearModel(description, {
-      hashes: new Uint32Array(take(size * 4)), rarity: new Float32Array(take(size * 4)), scales: new Float32Array(take(size * 4)),
+      hashes: new Uint32Array(take(size * 4)), importance: new Float32Array(take(size * 4)), scales: new Float32Array(take(size * 4)),
       kinds: new Uint8Array(take(size)), bytes: new Int8Array(take(size * labels)),
     }),
   };

@@ -28,7 +28,7 @@ export interface ModelDescription {
 /** By feature, in ascending order of hash. */
 export interface ModelTables extends RoundedWeights {
   readonly hashes: Uint32Array;
-  readonly rarity: Float32Array;
+  readonly importance: Float32Array;
   readonly kinds: Uint8Array;
 }
 
@@ -67,7 +67,7 @@ export class LinearModel {
 
   private vector(text: string): { features: readonly number[]; values: Float32Array } {
     const { features: settings } = this.description;
-    const { rarity, kinds } = this.tables;
+    const { importance, kinds } = this.tables;
     this.found.length = 0;
     eachFeature(text, settings, (_, hash) => {
       const feature = this.index.find(hash);
@@ -77,7 +77,7 @@ export class LinearModel {
     const raw: number[] = [];
     eachRun(this.found.items.subarray(0, this.found.length).sort(), (feature, times) => {
       features.push(feature);
-      raw.push(dampened(times) * rarity[feature]!);
+      raw.push(dampened(times) * importance[feature]!);
     });
     const values = Float32Array.from(raw);
     scaleKinds(values, 0, values.length, (at) => kinds[features[at]!]!, settings);

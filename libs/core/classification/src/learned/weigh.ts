@@ -13,20 +13,13 @@ export interface WeighedTexts {
   readonly width: number;
 }
 
-/** By feature: how rare it is among some texts (smoothed inverse document frequency); 0 where fewer than `minTexts` of them have it. */
-export function rarities({ settings, starts, features, hashes }: CountedTexts, texts: Uint32Array): Float32Array {
-  const holders = new Uint32Array(hashes.length);
-  for (const text of texts) for (let at = starts[text]!; at < starts[text + 1]!; at++) holders[features[at]!]!++;
-  return Float32Array.from(holders, (count) => (count < settings.minTexts ? 0 : 1 + log((1 + texts.length) / (1 + count))));
-}
-
-/** Sublinear tf-idf, each kind of features scaled to its weight. */
-export function weigh(counted: CountedTexts, rarity: Float32Array): WeighedTexts {
+/** Dampened counts times how much each feature counts, each kind of features scaled to its weight. */
+export function weigh(counted: CountedTexts, importance: Float32Array): WeighedTexts {
   const { settings, starts, features, counts, kinds } = counted;
   const values = new Float32Array(features.length);
   for (let text = 0; text + 1 < starts.length; text++) {
     const [from, to] = [starts[text]!, starts[text + 1]!];
-    for (let at = from; at < to; at++) values[at] = dampened(counts[at]!) * rarity[features[at]!]!;
+    for (let at = from; at < to; at++) values[at] = dampened(counts[at]!) * importance[features[at]!]!;
     scaleKinds(values, from, to, (at) => kinds[features[at]!]!, settings);
   }
   return { starts, features, values, width: kinds.length };

@@ -1,7 +1,7 @@
 import { ConstantBackoff, handleAll, retry } from 'cockatiel';
 import type { ConfigSource } from '#platform/config';
 import type { Log } from '#platform/telemetry';
-import { EVENT_TYPES } from '#contracts';
+import { knownAt } from '../planning/alert-notice.js';
 import type { Answer, ChannelSender } from './channel-sender.js';
 import type { Claim, ClaimedDelivery } from './claim.js';
 import type { DeliveryMetrics, Outcome } from './delivery-metrics.js';
@@ -88,7 +88,7 @@ export class DeliverClaim {
     for (const delivery of deliveries) {
       const { outcome, deliveredAt } = endings.get(delivery)!;
       metrics.ended(channel.name, outcome);
-      const sinceFoundMs = deliveredAt && deliveredAt.getTime() - foundAt(delivery);
+      const sinceFoundMs = deliveredAt && deliveredAt.getTime() - Date.parse(knownAt(delivery.notice));
       if (sinceFoundMs !== undefined) metrics.delivered(channel.name, sinceFoundMs);
       const fields = {
         operation: 'deliver', channel: channel.name, outcome, delivery_id: delivery.id, tenant_id: delivery.tenantId, ticket_id: delivery.ticketId,
@@ -119,9 +119,4 @@ function describe(answer: Answer): string {
     default:
       return answer.reason;
   }
-}
-
-/** Epoch ms at which the news was known. */
-function foundAt({ notice }: ClaimedDelivery): number {
-  return Date.parse(notice.type === EVENT_TYPES.alertRaised ? notice.alert.found_at : notice.retraction.retracted_at);
 }

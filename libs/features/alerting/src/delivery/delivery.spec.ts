@@ -1,9 +1,9 @@
-import type { AlertRaised, BreachRetracted } from '#contracts';
+import type { AlertRaised, AllocationEscalated, BreachRetracted } from '#contracts';
 import { SystemClock, WakeableLoop } from '#platform/clock';
 import type { ChannelConfig } from '#platform/config';
 import { Registry, silentLog } from '#platform/telemetry';
-import { FakeSlack, SLACK, TestConfig, alertMessageOf, alertRaised, breachRetracted, slackChannel, testDatabase, warningRaised, type TestDatabase } from '#testing';
-import { Alerting1700000003000 } from '../persistence/1700000003000-alerting.js';
+import { FakeSlack, SLACK, TestConfig, alertMessageOf, alertRaised, allocationEscalated, breachRetracted, slackChannel, testDatabase, warningRaised, type TestDatabase } from '#testing';
+import { ALERTING_MIGRATIONS } from '../persistence/alerting-migrations.js';
 import { PlanDeliveries } from '../planning/plan-deliveries.js';
 import { SlackWebhookSender } from '../slack/slack-webhook-sender.js';
 import type { SendableChannel } from './claim.js';
@@ -22,7 +22,7 @@ let slack: FakeSlack;
 let config: TestConfig;
 
 beforeAll(async () => {
-  db = await testDatabase([Alerting1700000003000]);
+  db = await testDatabase(ALERTING_MIGRATIONS);
 });
 afterAll(() => db.close());
 
@@ -41,7 +41,7 @@ function channels(...all: ChannelConfig[]): void {
   config = new TestConfig(undefined, { channels: all, dedupeWindowMs: 0 });
 }
 
-function plan(...data: (AlertRaised | BreachRetracted)[]) {
+function plan(...data: (AlertRaised | BreachRetracted | AllocationEscalated)[]) {
   return new PlanDeliveries(db.dataSource, config, silentLog).execute(data.map(alertMessageOf));
 }
 
@@ -228,6 +228,76 @@ describe('what is not sent', () => {
     await db.time.advance(61_000);
     await orphans.execute();
     expect(await statuses()).toEqual(['T1 alerts suppressed']);
+  });
+});
+
+describe('that groups are full', () => {
+  const told = async () => (await rows()).map(({ ticket_id, channel, status, last_error }) => [ticket_id, channel, status, last_error]);
+
+  test('is told to each primary channel once, however often it is planned and by however many at once', async () => {
+    channels(slackChannel('alerts', slack.webhook('alerts').url, { fallback: 'spare' }), slackChannel('bosses', slack.webhook('bosses').url), slackChannel('spare', slack.webhook('spare').url));
+    const full = allocationEscalated();
+    await Promise.all([plan(full), plan(full, full)]);
+    await plan(full);
+    expect(await told()).toEqual([['T1', 'alerts', 'pending', null], ['T1', 'bosses', 'pending', null]]);
+    await replica().send();
+    expect(await nextWords('alerts')).toContain('No group has room · INC-T1');
+    expect(await nextWords('bosses')).toContain('No group has room · INC-T1');
+  });
+
+  test('is not told again within the dedupe window, whatever ticket was at hand; of other groups, or of another tenant\'s, it is news', async () => {
+    config.changeAlerting({ dedupeWindowMs: 600_000 });
+    const { send } = replica();
+    await plan(allocationEscalated({ ticket_id: 'A' }), allocationEscalated({ ticket_id: 'B' }));
+    await send();
+    await db.time.advance(599_000);
+    await plan(...[{ ticket_id: 'C' }, { ticket_id: 'D', handlers: ['desk', 'shop'] }, { ticket_id: 'E', tenant_id: 'other' }].map((fields) => allocationEscalated(fields)));
+    await send();
+    await db.time.advance(2_000);
+    await plan(allocationEscalated({ ticket_id: 'F' }));
+    for (let i = 0; i < 3; i++) {
+      await send();
+      await db.time.advance(1_000);
+    }
+    const again = 'already told within the dedupe window';
+    expect(await told()).toEqual([
+      ['A', 'alerts', 'delivered', null], ['B', 'alerts', 'suppressed', again], ['C', 'alerts', 'suppressed', again],
+      ['D', 'alerts', 'delivered', null], ['E', 'alerts', 'delivered', null], ['F', 'alerts', 'delivered', null],
+    ]);
+    for (const ticket of ['A', 'D', 'E', 'F']) expect(await nextWords()).toContain(`INC-${ticket}`);
+  });
+
+  test('found later than alerting.stale_after, it is history: recorded, not sent, and no reason to keep quiet about what is', async () => {
+    config.changeAlerting({ staleAfterMs: 3_600_000, dedupeWindowMs: 600_000 });
+    await plan(allocationEscalated({ ticket_id: 'old', decided_at: '2026-01-05T08:59:59.999Z' }), allocationEscalated({ ticket_id: 'late', decided_at: '2026-01-05T09:00:00.000Z' }));
+    await replica().send();
+    expect((await told()).sort()).toEqual([['late', 'alerts', 'delivered', null], ['old', 'alerts', 'suppressed', 'historical: older than alerting.stale_after when it was found']]);
+    expect(await nextWords()).toContain('INC-late');
+  });
+
+  test('to a channel without a webhook: recorded with the reason', async () => {
+    channels(slackChannel('alerts', undefined));
+    await plan(allocationEscalated());
+    expect(await told()).toEqual([['T1', 'alerts', 'suppressed', 'no webhook configured']]);
+  });
+
+  test('waits its turn behind breaches, goes with a digest, and keeps its ticket\'s order', async () => {
+    channels(slackChannel('alerts', slack.webhook().url, { digestAbove: 2 }));
+    await plan(allocationEscalated({ ticket_id: 'A' }), warningRaised({ ticket_id: 'B' }), alertRaised({ ticket_id: 'C' }));
+    await replica().send();
+    const { text, words } = await slack.webhook().nextMessage();
+    expect(text).toBe('📋 3 SLA alerts: 1 breached, 1 at risk, 1 without room: INC-C, INC-A, INC-B');
+    expect(words).toContain('🟠 *INC-A* Mail is down: no group has room, overbooks Network, 2 of 2 suitable groups are full, 7 tickets');
+    await db.time.advance(1_000);
+    channels(slackChannel('alerts', slack.webhook().url));
+    await plan(allocationEscalated({ ticket_id: 'D' }), alertRaised({ ticket_id: 'D' }), alertRaised({ ticket_id: 'E' }));
+    for (let i = 0; i < 3; i++) {
+      await replica().send();
+      await db.time.advance(1_000);
+    }
+    expect([await nextWords(), await nextWords(), await nextWords()].map((said) => said.split('\n')[0]!.slice(0, 40))).toEqual([
+      expect.stringContaining('No group has room: INC-D'), expect.stringContaining('Breached: response of INC-D'), expect.stringContaining('Breached: response of INC-E'),
+    ]);
   });
 });
 

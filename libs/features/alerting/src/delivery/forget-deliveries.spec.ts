@@ -1,10 +1,10 @@
 import { testDatabase, type TestDatabase } from '#testing';
-import { Alerting1700000003000 } from '../persistence/1700000003000-alerting.js';
+import { ALERTING_MIGRATIONS } from '../persistence/alerting-migrations.js';
 import { ForgetDeliveries } from './forget-deliveries.js';
 
 let db: TestDatabase;
 beforeAll(async () => {
-  db = await testDatabase([Alerting1700000003000]);
+  db = await testDatabase(ALERTING_MIGRATIONS);
 });
 afterAll(() => db.close());
 

@@ -6,6 +6,7 @@ import { SIGNALS } from '#platform/persistence';
 import type { Log } from '#platform/telemetry';
 import { noticeOf, subjectOf, urgencyOf, type Notice } from './alert-notice.js';
 import { PLAN_ALERTS } from './plan-alerts.sql.js';
+import { PLAN_ESCALATIONS } from './plan-escalations.sql.js';
 import { PLAN_RETRACTIONS } from './plan-retractions.sql.js';
 import { primaryChannels } from './primary-channels.js';
 
@@ -30,7 +31,7 @@ interface PlannedRow {
   readonly last_error: string | null;
 }
 
-/** Turns a batch of alerts and retractions into deliveries, in one transaction. The same event again adds nothing. */
+/** Turns a batch of alerts, retractions and escalations into deliveries, in one transaction. The same event again adds nothing. */
 export class PlanDeliveries {
   constructor(private readonly dataSource: DataSource, private readonly config: ConfigSource, private readonly log: Log) {}
 
@@ -59,29 +60,37 @@ export class PlanDeliveries {
     const column = <T>(value: (told: Told) => T): T[] => run.map(value);
     const tenants = column(({ notice }) => subjectOf(notice).tenant_id);
     const events = column(({ message }) => message.id);
-    const alerts = column(({ notice }) => subjectOf(notice).alert_id);
     const tickets = column(({ notice }) => subjectOf(notice).ticket_id);
     const payloads = column(({ message }) => message.data);
     const correlations = column(({ message }) => message.correlationId);
-    if (run[0]!.notice.type === EVENT_TYPES.breachRetracted) {
-      return manager.query(PLAN_RETRACTIONS, [tenants, events, alerts, tickets, payloads, correlations, EVENT_TYPES.alertRaised, EVENT_TYPES.breachRetracted]);
+    const { channels, dedupeWindowMs, staleAfterMs } = this.config.current().alerting;
+    const primary = primaryChannels(channels);
+    const targets = [primary.map(({ name }) => name), primary.map(({ webhookUrl }) => webhookUrl !== undefined)];
+    switch (run[0]!.notice.type) {
+      case EVENT_TYPES.alertRaised: {
+        const alerts = run.flatMap(({ notice }) => (notice.type === EVENT_TYPES.alertRaised ? [notice.alert] : []));
+        return manager.query(PLAN_ALERTS, [
+          tenants, events, alerts.map(({ alert_id }) => alert_id), tickets,
+          alerts.map(({ clock }) => clock), alerts.map(({ threshold }) => threshold), column(({ notice }) => urgencyOf(notice)),
+          payloads, correlations, ...targets, dedupeWindowMs, EVENT_TYPES.alertRaised,
+        ]);
+      }
+      case EVENT_TYPES.breachRetracted: {
+        const alerts = run.flatMap(({ notice }) => (notice.type === EVENT_TYPES.breachRetracted ? [notice.retraction.alert_id] : []));
+        return manager.query(PLAN_RETRACTIONS, [tenants, events, alerts, tickets, payloads, correlations, EVENT_TYPES.alertRaised, EVENT_TYPES.breachRetracted]);
+      }
+      case EVENT_TYPES.allocationEscalated: {
+        const escalations = run.flatMap(({ notice }) => (notice.type === EVENT_TYPES.allocationEscalated ? [notice.escalation] : []));
+        return manager.query(PLAN_ESCALATIONS, [
+          tenants, events, tickets, escalations.map(({ handlers }) => JSON.stringify(handlers)), escalations.map(({ decided_at }) => decided_at),
+          payloads, correlations, ...targets, dedupeWindowMs, staleAfterMs,
+        ]);
+      }
     }
-    const { channels, dedupeWindowMs } = this.config.current().alerting;
-    const targets = primaryChannels(channels);
-    return manager.query(PLAN_ALERTS, [
-      tenants, events, alerts, tickets,
-      column(({ notice }) => subjectOf(notice).clock),
-      column(({ notice }) => subjectOf(notice).threshold),
-      column(({ notice }) => urgencyOf(notice)),
-      payloads, correlations,
-      targets.map(({ name }) => name),
-      targets.map(({ webhookUrl }) => webhookUrl !== undefined),
-      dedupeWindowMs, EVENT_TYPES.alertRaised,
-    ]);
   }
 }
 
-/** Set-based by runs of one type: an alert, its retraction and the next alert of a ticket must be planned in their order. Retractions are rare, so runs are long. */
+/** Set-based by runs of one type: an alert, its retraction and the next alert of a ticket must be planned in their order. Retractions and escalations are rare, so runs are long. */
 function runsOfOneType(batch: readonly Message[]): Told[][] {
   const runs: Told[][] = [];
   for (const message of new Map(batch.map((message) => [`${message.tenantId} ${message.id}`, message])).values()) {

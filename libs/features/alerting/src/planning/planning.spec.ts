@@ -1,5 +1,5 @@
 import { PoisonMessage } from '#platform/messaging';
-import { alertMessageOf, alertRaised, breachRetracted, slackChannel, warningRaised } from '#testing';
+import { alertMessageOf, alertRaised, allocationEscalated, breachRetracted, slackChannel, warningRaised } from '#testing';
 import { noticeOf, urgencyOf } from './alert-notice.js';
 import { primaryChannels } from './primary-channels.js';
 
@@ -23,9 +23,9 @@ describe('primary channels', () => {
 });
 
 describe('notices', () => {
-  test('breach and overdue are urgent, warnings and retractions are not', () => {
+  test('breach and overdue are urgent; warnings, retractions and full groups are not', () => {
     const urgency = (data: Parameters<typeof alertMessageOf>[0]) => urgencyOf(noticeOf(alertMessageOf(data))!);
-    expect([urgency(alertRaised()), urgency(alertRaised({ kind: 'overdue' })), urgency(warningRaised()), urgency(breachRetracted(alertRaised()))]).toEqual([0, 0, 1, 1]);
+    expect([urgency(alertRaised()), urgency(alertRaised({ kind: 'overdue' })), urgency(warningRaised()), urgency(breachRetracted(alertRaised())), urgency(allocationEscalated())]).toEqual([0, 0, 1, 1, 1]);
   });
 
   test('a type of another day is passed over', () => {
@@ -34,5 +34,9 @@ describe('notices', () => {
 
   test.each(['not json', 'null', '[]', '{"ticket_id": "T1"}', JSON.stringify({ ...alertRaised(), alert_id: 'x' })])('%s can never be told', (data) => {
     expect(() => noticeOf({ ...message, data })).toThrow(PoisonMessage);
+  });
+
+  test.each([{ handlers: 'desk' as never }, { decided_at: 'never' }, { ticket_id: 7 as never }])('that groups are full, with %j, can never be told', (fields) => {
+    expect(() => noticeOf(alertMessageOf(allocationEscalated(fields)))).toThrow(PoisonMessage);
   });
 });

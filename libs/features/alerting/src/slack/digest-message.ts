@@ -3,6 +3,7 @@ import { subjectOf, urgencyOf, type Notice } from '../planning/alert-notice.js';
 import { alertWords } from './alert-words.js';
 import { LIMITS, header, section, type SectionBlock, type SlackMessage } from './blocks.js';
 import { elapsedOf } from './durations.js';
+import { fullness, outcomeOf, ticketCount } from './escalation-words.js';
 import { mrkdwnWords } from './plain-words.js';
 import { slackDate } from './slack-date.js';
 import { ticketLink, ticketName } from './ticket-link.js';
@@ -21,8 +22,8 @@ export function digestMessage(notices: readonly Notice[], ticketUrl: string | un
 function summaryOf(notices: readonly Notice[]): string {
   const alerts = notices.flatMap((notice) => (notice.type === EVENT_TYPES.alertRaised ? [notice.alert] : []));
   const atRisk = alerts.filter(({ kind }) => kind === 'warning').length;
-  const retracted = notices.length - alerts.length;
-  const parts = [[alerts.length - atRisk, 'breached'], [atRisk, 'at risk'], [retracted, 'retracted']] as const;
+  const ofType = (type: Notice['type']): number => notices.filter((notice) => notice.type === type).length;
+  const parts = [[alerts.length - atRisk, 'breached'], [atRisk, 'at risk'], [ofType(EVENT_TYPES.breachRetracted), 'retracted'], [ofType(EVENT_TYPES.allocationEscalated), 'without room']] as const;
   return `${notices.length} SLA alerts: ${parts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`).join(', ')}`;
 }
 
@@ -31,7 +32,8 @@ function lineOf(notice: Notice, ticketUrl: string | undefined): string {
   const subject = subjectOf(notice);
   const link = `*${ticketLink(subject, ticketUrl, ticketName(subject))}*`;
   const title = mrkdwnWords(subject.title ?? '', 100);
-  const clock = mrkdwnWords(subject.clock, 40);
+  if (notice.type === EVENT_TYPES.allocationEscalated) return `🟠 ${link}${title && ` ${title}`}: no group has room, ${outcomeOf(notice.escalation, 40)}, ${fullness(notice.escalation)}, ${ticketCount(notice.escalation)}`;
+  const clock = mrkdwnWords((notice.type === EVENT_TYPES.alertRaised ? notice.alert : notice.retraction).clock, 40);
   if (notice.type === EVENT_TYPES.breachRetracted) return `↩️ ${link}${title && ` ${title}`}: ${clock} retracted`;
   const { emoji, word } = alertWords(notice.alert);
   const due = slackDate(notice.alert.deadline);

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
-import { EVENT_TYPES, type AlertRaised, type BreachRetracted } from '#contracts';
-import { alertRaised, breachRetracted, slackObjection, warningRaised } from '#testing';
+import { EVENT_TYPES, type AlertRaised, type AllocationEscalated, type BreachRetracted } from '#contracts';
+import { alertRaised, allocationEscalated, breachRetracted, slackObjection, warningRaised } from '#testing';
 import { alertMessage } from './alert-message.js';
 import type { SlackMessage } from './blocks.js';
 import { digestMessage } from './digest-message.js';
 import { duration, elapsedOf } from './durations.js';
+import { escalationMessage } from './escalation-message.js';
 import { mrkdwnWords, plainWords } from './plain-words.js';
 import { retractionMessage } from './retraction-message.js';
 
@@ -19,6 +20,9 @@ function mrkdwnOf({ text, blocks }: SlackMessage): string[] {
 function sequencesOf(text: string): string[] {
   return text.match(/<[^>]*>?|>/g) ?? [];
 }
+
+const mrkdwn = (text: string) => ({ type: 'mrkdwn', text, verbatim: true });
+const mrkdwnSection = (text: string) => ({ type: 'section', text: mrkdwn(text) });
 
 function wordsOf(message: SlackMessage): string {
   return JSON.stringify(message, undefined, 1);
@@ -50,6 +54,32 @@ test('a retraction says what is taken back, why, and the state now', () => {
   for (const part of ['Retracted: response · INC-T1', '<!date^1767607200^', 'arrived late', 'now *in time*']) expect(words).toContain(part);
 });
 
+test('that groups are full: which, since when, how many tickets, who has this one, and what to do', () => {
+  const link = 'https://jira.example/browse/INC-T1?a=1&b=2';
+  expect(escalationMessage(allocationEscalated({ decision_id: '12', title: 'Mail is <down> & out', url: link }), TEMPLATE)).toEqual({
+    text: '🟠 No group has room: INC-T1 “Mail is &lt;down&gt; &amp; out” overbooks Network; 2 of 2 suitable groups are full since 2026-01-05 09:30 UTC, 7 tickets without room so far',
+    blocks: [
+      { type: 'header', text: { type: 'plain_text', text: '🟠 No group has room · INC-T1', emoji: false } },
+      mrkdwnSection('*<https://jira.example/browse/INC-T1?a=1&amp;b=2|INC-T1>* Mail is &lt;down&gt; &amp; out'),
+      { type: 'section', fields: [
+        '*Given to*\nNetwork, which is full', '*Full*\n2 of 2 suitable groups are full', '*Since*\n<!date^1767605400^{date_short_pretty} {time}|2026-01-05 09:30 UTC>',
+        '*Without room so far*\n7 tickets', '*Priority and tier*\nhigh, gold',
+      ].map(mrkdwn) },
+      mrkdwnSection('*Full are* Network, Mail team\n*What to do* Give a group more places, or finish or move what it has. Until one has room, every further ticket overbooks too; an override moves one.'),
+      { type: 'context', elements: [mrkdwn('Further tickets are counted, not told one by one · decision 12 · corr-T1')] },
+    ],
+  });
+});
+
+test('a held ticket has no group, and more groups are full than are named', () => {
+  const held = allocationEscalated({ ticket_number: null, title: null, state: 'held', allocation: null, assignment_group: null, candidates: 3, full: 3, tickets: 1, since: 'never', priority: null });
+  const message = escalationMessage(held, undefined);
+  expect(message.text).toBe('🟠 No group has room: T1 is held; 3 of 3 suitable groups are full, 1 ticket without room so far');
+  const words = wordsOf(message);
+  for (const part of ['*T1*"', '*Given to*\\nnobody, it is held', '*Since*\\nan unknown time', '*Full are* Network, Mail team and 1 more', 'Held tickets go out by themselves as soon as there is room', 'unknown, gold']) expect(words).toContain(part);
+  expect(escalationMessage(allocationEscalated({ candidates: 1, full: 1 }), undefined).text).toContain('1 of 1 suitable group is full');
+});
+
 test.each(['javascript:alert(1)', 'ftp://x.example/', 'https://user:secret@x.example/', 'not a url', `https://x.example/${'a'.repeat(2000)}`])('no link to %s', (url) => {
   expect(wordsOf(alertMessage(alertRaised({ url }), undefined))).toContain('*INC-T1*');
 });
@@ -76,11 +106,14 @@ describe('whatever people write', () => {
   const alert: fc.Arbitrary<AlertRaised> = fc.record({ subject, policy: nasty, elapsed_ms: ms, target_ms: ms, deadline: fc.option(instant, { nil: null }), kind: fc.constantFrom('warning' as const, 'breach' as const, 'overdue' as const) })
     .map(({ subject: own, ...rest }) => alertRaised({ ...own, ...rest }));
   const retraction: fc.Arbitrary<BreachRetracted> = fc.record({ alert, state: nasty, instant }).map(({ alert: of, ...rest }) => breachRetracted(of, rest));
-  const notice = fc.oneof(alert.map((a) => ({ type: EVENT_TYPES.alertRaised, alert: a }) as const), retraction.map((r) => ({ type: EVENT_TYPES.breachRetracted, retraction: r }) as const));
+  const escalation: fc.Arbitrary<AllocationEscalated> = fc.record({ subject, group: fc.option(nasty, { nil: null }), full_groups: fc.array(nasty, { maxLength: 20 }), full: fc.nat(), tickets: fc.nat(), since: instant, decision_id: nasty })
+    .map(({ subject: { clock: _, threshold: __, ...own }, group, ...rest }) => allocationEscalated({ ...own, ...rest, candidates: rest.full, allocation: group === null ? null : { group_id: 'g', group_name: group } }));
+  const notice = fc.oneof(alert.map((a) => ({ type: EVENT_TYPES.alertRaised, alert: a }) as const), retraction.map((r) => ({ type: EVENT_TYPES.breachRetracted, retraction: r }) as const), escalation.map((e) => ({ type: EVENT_TYPES.allocationEscalated, escalation: e }) as const));
   const template = fc.constantFrom(undefined, TEMPLATE, 'https://tickets.example/{ticket_id}|{ticket_number}>', '{ticket_id}');
   const message = fc.oneof(
     fc.tuple(alert, template).map(([a, t]) => alertMessage(a, t)),
     fc.tuple(retraction, template).map(([r, t]) => retractionMessage(r, t)),
+    fc.tuple(escalation, template).map(([e, t]) => escalationMessage(e, t)),
     fc.tuple(fc.array(notice, { minLength: 1, maxLength: 50 }), template).map(([n, t]) => digestMessage(n, t)),
   );
 

@@ -9,6 +9,7 @@ import type { Notice } from '../planning/alert-notice.js';
 import { alertMessage } from './alert-message.js';
 import type { SlackMessage } from './blocks.js';
 import { digestMessage } from './digest-message.js';
+import { escalationMessage } from './escalation-message.js';
 import { judgeAnswer } from './judge-answer.js';
 import { retractionMessage } from './retraction-message.js';
 
@@ -70,7 +71,14 @@ export class SlackWebhookSender implements ChannelSender {
 function messageOf(notices: readonly [Notice, ...Notice[]], ticketUrl: string | undefined): SlackMessage {
   const [notice] = notices;
   if (notices.length > 1) return digestMessage(notices, ticketUrl);
-  return notice.type === EVENT_TYPES.alertRaised ? alertMessage(notice.alert, ticketUrl) : retractionMessage(notice.retraction, ticketUrl);
+  switch (notice.type) {
+    case EVENT_TYPES.alertRaised:
+      return alertMessage(notice.alert, ticketUrl);
+    case EVENT_TYPES.breachRetracted:
+      return retractionMessage(notice.retraction, ticketUrl);
+    case EVENT_TYPES.allocationEscalated:
+      return escalationMessage(notice.escalation, ticketUrl);
+  }
 }
 
 /** The library reads a body to its end, however long; Slack's say one word. */

@@ -6,16 +6,22 @@ import { coreIdOf } from '../deciding/core-group.js';
 import { LOCK_GROUPS } from '../groups/groups.sql.js';
 import { readGroups, type StoredGroup } from '../groups/known-groups.js';
 import type { OnAnswer } from '../delivering/deliver-assignments.js';
+import { outdated, ownKey } from './outdated.js';
 import { findGroup, lockTicket, revise, type LockedTicket } from '../revising/revise.js';
-import { REMEMBER_CALLBACK, SET_OUTCOME, TELL_GROUP, WANT_ANOTHER } from '../revising/revise.sql.js';
+import { FORGET_CALLBACKS, REMEMBER_CALLBACK, SET_OUTCOME, TELL_GROUP, WANT_ANOTHER } from '../revising/revise.sql.js';
 
 export type HeardOutcome = { readonly kind: 'heard' | 'repeated'; readonly ignored: readonly { readonly index: number; readonly reason: string }[] };
+
+const FORGOTTEN_AT_ONCE = 5_000;
 
 /** What a handler says of its own accord, or in answer to a decision: who has the ticket, who would not take it, how loaded groups are. */
 export class HearHandler {
   constructor(private readonly dataSource: DataSource, private readonly config: ConfigSource) {}
 
-  /** All of it or, should it fail, none. `deliveryId`: the handler's own, by which a repetition is known. News that fit nothing are named, not refused. */
+  /**
+   * All of it or, should it fail, none. `deliveryId`: the handler's own, by which a repetition is known; without it, by what
+   * is said. News that fit nothing are named, not refused.
+   */
   execute(tenantId: string, handler: string, news: readonly HandlerCallback[], deliveryId?: string): Promise<HeardOutcome> {
     return this.dataSource.transaction(async (transaction): Promise<HeardOutcome> => {
       if (deliveryId !== undefined) {
@@ -25,11 +31,21 @@ export class HearHandler {
       const groups = await readGroups(transaction, [tenantId], LOCK_GROUPS);
       const ignored: { index: number; reason: string }[] = [];
       for (const [index, one] of news.entries()) {
-        const reason = await this.hear(transaction, tenantId, handler, one, groups);
+        const reason = await this.hear(transaction, tenantId, handler, one, groups, deliveryId === undefined ? ownKey(one) : undefined);
         if (reason !== undefined) ignored.push({ index, reason });
       }
       return { kind: 'heard', ignored };
     });
+  }
+
+  /** The slow round: calls that nobody sends again. */
+  async forget(): Promise<{ readonly kind: 'forgotten'; readonly callbacks: number }> {
+    let callbacks = 0;
+    for (let forgotten = FORGOTTEN_AT_ONCE; forgotten === FORGOTTEN_AT_ONCE; callbacks += forgotten) {
+      const [row] = await this.dataSource.query<{ forgotten: number }[]>(FORGET_CALLBACKS, [FORGOTTEN_AT_ONCE]);
+      forgotten = row!.forgotten;
+    }
+    return { kind: 'forgotten', callbacks };
   }
 
   /** The same, of the answer to an assignment. */
@@ -43,12 +59,15 @@ export class HearHandler {
   };
 
   /** Answers why it was ignored, if it was. */
-  private async hear(transaction: EntityManager, tenantId: string, handler: string, news: HandlerCallback, groups: readonly StoredGroup[]): Promise<string | undefined> {
+  private async hear(transaction: EntityManager, tenantId: string, handler: string, news: HandlerCallback, groups: readonly StoredGroup[], key: string | undefined): Promise<string | undefined> {
     if (news.kind === 'load' || news.kind === 'metrics') return tellGroup(transaction, tenantId, handler, news);
     const ticket = await lockTicket(transaction, tenantId, news.ticket_id!);
     if (!ticket || ticket.decision_id === null) return `no decision on ticket ${news.ticket_id}`;
     if (ticket.handler !== null && ticket.handler !== handler) return 'the ticket is with another handler';
-    if (news.decision_id != null && news.decision_id !== `${tenantId}:${ticket.decision_id}`) return 'a later decision has replaced this one';
+    const why = outdated(news, ticket, groups, { tenantId, handler });
+    if (why !== undefined) return why;
+    if (news.kind === 'rejected' && (ticket.handler !== handler || ticket.group_id === null)) return 'the ticket is with no group of this handler';
+    if (key !== undefined && (await transaction.query<unknown[]>(REMEMBER_CALLBACK, [tenantId, handler, key])).length === 0) return 'it was said before: decision_id tells what it is about';
     switch (news.kind) {
       case 'assigned': return this.settle(transaction, tenantId, handler, ticket, 'accepted', news.assigned_user ?? null);
       case 'rejected': return this.reject(transaction, tenantId, handler, ticket, news.reason!);
@@ -66,11 +85,9 @@ export class HearHandler {
     }]);
   }
 
-  private async reject(transaction: EntityManager, tenantId: string, handler: string, ticket: LockedTicket, reason: string): Promise<string | undefined> {
-    if (ticket.handler !== handler || ticket.group_id === null) return 'the ticket is with no group of this handler';
+  private async reject(transaction: EntityManager, tenantId: string, handler: string, ticket: LockedTicket, reason: string): Promise<undefined> {
     await this.settle(transaction, tenantId, handler, ticket, 'rejected', reason);
-    await transaction.query(WANT_ANOTHER, [tenantId, ticket.ticket_id, [...new Set([...ticket.excluded, coreIdOf(handler, ticket.group_id)])]]);
-    return undefined;
+    await transaction.query(WANT_ANOTHER, [tenantId, ticket.ticket_id, [...new Set([...ticket.excluded, coreIdOf(handler, ticket.group_id!)])]]);
   }
 
   private async reassign(transaction: EntityManager, tenantId: string, handler: string, ticket: LockedTicket, news: HandlerCallback, groups: readonly StoredGroup[]): Promise<string | undefined> {

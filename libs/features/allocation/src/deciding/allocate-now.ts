@@ -1,5 +1,6 @@
 import type { Decision } from '#core/allocation';
 import type { StandardTicket } from '#contracts';
+import { escalateShortages } from '../escalating/escalate-shortages.js';
 import { LOCK_GROUPS } from '../groups/groups.sql.js';
 import { readGroups } from '../groups/known-groups.js';
 import { askScorers } from '../scoring/ask-scorers.js';
@@ -41,6 +42,7 @@ export class AllocateNow {
       const { now_ms: now, ...stored } = claimed!;
       const [decided] = decideTickets([{ ticket: stored.ticket, excluded: stored.excluded, classified }], { ...circumstances, groups, now });
       const [decisionId] = await writeDecisions(transaction, tenantId, [decisionRow(stored, classified, decided!, config, now)]);
+      await escalateShortages(transaction, tenantId, [{ id: decisionId!, claimed: stored, decided: decided! }], { now, staleAfterMs: config.alerting.staleAfterMs });
       return { decision: decided!.decision, decisionId: decisionId! };
     });
   }

@@ -29,6 +29,8 @@ export interface Decided {
   readonly compared: number;
   /** The one it was given to. */
   readonly group: StoredGroup | undefined;
+  /** Names of those whose groups may take it, sorted. */
+  readonly handlers: readonly string[];
 }
 
 /** What a decision is made against. */
@@ -56,6 +58,7 @@ export function decideTickets(tickets: readonly TicketToDecide[], { tenantId, gr
   // Those with the same candidates together.
   for (const [names, indices] of Map.groupBy(tickets.keys(), (i) => candidatesOf(tickets[i]!.ticket, handlers).join('\n'))) {
     const candidates = new Set(names.split('\n'));
+    const among = [...candidates].sort();
     const compared = groups.filter(({ handler }) => candidates.has(handler));
     const compiled = compileGroups(compared.map((group) => coreGroup(group, places, hoursOf)), options);
     for (const [id, load] of loads) compiled.setLoad(id, load);
@@ -63,7 +66,7 @@ export function decideTickets(tickets: readonly TicketToDecide[], { tenantId, gr
     indices.forEach((index, i) => {
       const decision = batch.decision(i);
       const chosen = decision.kind === 'allocated' ? decision.group.id : undefined;
-      decided[index] = { needs: needs[index]!, decision, ranking: batch.rankingTable(i, MOST_RANKED), compared: compared.length, group: chosen === undefined ? undefined : groupOf.get(chosen) };
+      decided[index] = { needs: needs[index]!, decision, ranking: batch.rankingTable(i, MOST_RANKED), compared: compared.length, group: chosen === undefined ? undefined : groupOf.get(chosen), handlers: among };
       if (chosen !== undefined) loads.set(chosen, compiled.loadOf(chosen)!);
     });
   }

@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { CustomScorer, Decision } from '#core/allocation';
 import { columnLiterals } from '#platform/persistence';
 import type { ClassifiedAs } from '../classifier.js';
+import { escalateShortages } from '../escalating/escalate-shortages.js';
 import { LOCK_GROUPS } from '../groups/groups.sql.js';
 import { readGroups } from '../groups/known-groups.js';
 import { askScorers } from '../scoring/ask-scorers.js';
@@ -67,7 +68,9 @@ export class DecideWaiting {
     const rows = wanted.map(({ claimed, classified }, i) => decisionRow(claimed, classified, decided[i]!, config, now));
     // A ticket that goes on waiting for the same reason is no news.
     const isNews = (row: DecisionRow, i: number): boolean => row.group_id !== null || row.reason !== wanted[i]!.claimed.reason;
-    await writeDecisions(transaction, tenantId, rows.filter(isNews));
+    const ids = await writeDecisions(transaction, tenantId, rows.filter(isNews));
+    const news = wanted.map(({ claimed }, i) => ({ claimed, decided: decided[i]! })).filter((_, i) => isNews(rows[i]!, i)).map((one, i) => ({ ...one, id: ids[i]! }));
+    await escalateShortages(transaction, tenantId, news, { now, staleAfterMs: config.alerting.staleAfterMs });
     const postponed = rows.filter((row, i) => !isNews(row, i));
     if (postponed.length > 0) await transaction.query(POSTPONE, columnLiterals(postponed, ['tenant_id', 'ticket_id', 'wanted_at']));
     return decided.map(({ decision }) => decision);

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { failureOf, type AllocationDecision, type AssignAnswer } from '#contracts';
+import { deadline } from '#platform/outbound';
 import type { Log } from '#platform/telemetry';
 import { Batching, columnLiterals } from '#platform/persistence';
 import type { OpenHandler, Handlers } from '../handlers.js';
@@ -94,8 +95,9 @@ export class DeliverAssignments {
       correlation_id: assignment.correlation_id, attempt: attempts + 1, latency_ms: Math.round(performance.now() - began),
     });
     let answer: AssignAnswer;
+    const late = deadline(this.rules.callMs);
     try {
-      answer = await handler.handler.assign(assignment.payload, { signal: AbortSignal.any([this.breakOff.signal, handler.signal, AbortSignal.timeout(this.rules.callMs)]) });
+      answer = await handler.handler.assign(assignment.payload, { signal: AbortSignal.any([this.breakOff.signal, handler.signal, late.signal]) });
     } catch (error) {
       const { verdict, message, afterMs } = failureOf(error);
       if (this.breakOff.signal.aborted) return void (await this.dataSource.query(SETTLE_AGAIN, [tenant, id, fence, 'broken off by a shutdown', 0, 0]));
@@ -109,6 +111,8 @@ export class DeliverAssignments {
       await this.dataSource.query(SETTLE_AGAIN, [tenant, id, fence, message, afterMs ?? backOff, 1]);
       this.log.warn({ ...fields(), reason: message, verdict }, 'An assignment did not reach its handler yet');
       return;
+    } finally {
+      late.clear();
     }
     // In this order: what dies in between hears the same answer again, which changes nothing; the other way round a rejection would be lost.
     await this.onAnswer(assignment, handler, answer);

@@ -23,7 +23,8 @@ export const MAKE_LISTS = `
  * Stores a whole list: $1 tenant, $2 handler, $3 group_id[], $4 groups, one JSON text a line, $5 told load[] (null: the system does
  * not say), $6 asked_at. A told load lacks our decisions that it had not heard of when it was asked; without one, it is what we know
  * to be open there. Groups that are gone are kept for their past. Wakes deciders: there may be room, or groups at all.
- * Locks the groups in order of key, as decisions do.
+ * Locks the groups and then the tickets, each in order of key, as decisions do. An UPDATE in a WITH runs when it likes; that the
+ * tickets come last is said by what they are counted on.
  */
 export const STORE_GROUPS = `
   WITH told AS MATERIALIZED (
@@ -42,11 +43,15 @@ export const STORE_GROUPS = `
     SELECT $1, $2, told.group_id, told."group", coalesce(told.load + coalesce(held.unheard, 0), held.open, 0)
     FROM told LEFT JOIN held USING (group_id) ORDER BY told.group_id
     ON CONFLICT (tenant_id, handler, group_id) DO UPDATE SET "group" = excluded."group", load = excluded.load, gone = false
+    RETURNING 1
   ), gone AS (
     UPDATE allocation.groups SET gone = true WHERE tenant_id = $1 AND handler = $2 AND NOT gone AND group_id <> ALL ($3::text[])
+  ), waiting AS MATERIALIZED (
+    SELECT ticket_id FROM allocation.tickets
+    WHERE wanted_at > platform.watchdog_now() AND tenant_id = $1 AND revision > 0 AND group_id IS NULL AND (SELECT count(*) FROM kept) >= 0
+    ORDER BY ticket_id FOR UPDATE
   ), retried AS (
-    UPDATE allocation.tickets SET wanted_at = platform.watchdog_now()
-    WHERE wanted_at > platform.watchdog_now() AND tenant_id = $1 AND revision > 0 AND group_id IS NULL
+    UPDATE allocation.tickets t SET wanted_at = platform.watchdog_now() FROM waiting WHERE (t.tenant_id, t.ticket_id) = ($1, waiting.ticket_id)
     RETURNING 1
   )
   SELECT pg_notify('${SIGNALS.allocation}', ''), pg_notify('${SIGNALS.groups}', '') FROM (SELECT count(*) FROM retried) AS counted`;

@@ -4,6 +4,7 @@ import { DATABASE_NOW_MS, SIGNALS } from '#platform/persistence';
 export const LOCK_TICKET = `
   SELECT t.ticket_id, t.revision, t.handler, t.group_id, t.group_name, t.open, t.excluded, t.correlation_id, t.ticket,
     (SELECT d.id::text FROM allocation.decisions d WHERE d.tenant_id = t.tenant_id AND d.ticket_id = t.ticket_id AND d.revision = t.revision) AS decision_id,
+    floor(extract(epoch FROM t.decided_at) * 1000)::float8 AS decided_ms,
     ${DATABASE_NOW_MS} AS now_ms
   FROM allocation.tickets t WHERE t.tenant_id = $1 AND t.ticket_id = $2 FOR UPDATE`;
 
@@ -36,3 +37,12 @@ export const TELL_GROUP = `
 /** $1 tenant, $2 handler, $3 delivery id. Nothing: it was received before. */
 export const REMEMBER_CALLBACK = `
   INSERT INTO allocation.callbacks (tenant_id, handler, delivery_id, received_at) VALUES ($1, $2, $3, platform.watchdog_now()) ON CONFLICT DO NOTHING RETURNING 1`;
+
+/** As long as anybody sends again, in days; as with the deliveries of sources. $1 limit. One walk an hour over the calls of two weeks; replicas skip each other's rows. */
+export const FORGET_CALLBACKS = `
+  WITH forgotten AS (
+    DELETE FROM allocation.callbacks WHERE ctid = ANY (ARRAY(
+      SELECT ctid FROM allocation.callbacks WHERE received_at < platform.watchdog_now() - interval '14 days' LIMIT $1 FOR UPDATE SKIP LOCKED))
+    RETURNING 1
+  )
+  SELECT count(*)::integer AS forgotten FROM forgotten`;

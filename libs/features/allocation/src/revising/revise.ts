@@ -18,6 +18,8 @@ export interface LockedTicket {
   readonly correlation_id: string;
   readonly ticket: { readonly ticket_number?: string | null } | null;
   readonly decision_id: string | null;
+  /** When that decision was made; null: there is none. */
+  readonly decided_ms: number | null;
   readonly now_ms: number;
 }
 

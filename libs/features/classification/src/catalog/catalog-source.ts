@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { ExponentialBackoff, handleWhen, retry } from 'cockatiel';
+import { getText } from '#platform/outbound';
 
 /** Where a catalog lies. */
 export type CatalogPlace = { readonly url: string } | { readonly file: string };
@@ -35,6 +36,7 @@ export interface HttpCatalogOptions {
 
 /** A catalog is a page of text, not a download. */
 const MOST_BYTES = 5_000_000;
+const MOST_REDIRECTS = 5;
 
 /** The server's refusal; 4xx but 408 and 429 will not change by asking again. */
 class Refusal extends Error {
@@ -66,32 +68,18 @@ export class HttpCatalogSource implements CatalogSource {
   }
 
   private async ask(signal: AbortSignal): Promise<FetchedCatalog> {
-    const response = await fetch(this.url, {
+    const { status, headers, text } = await getText(this.url, {
       headers: { accept: 'application/yaml, text/yaml, text/plain, application/json', ...this.validators },
       signal: AbortSignal.any([signal, AbortSignal.timeout(this.timeoutMs)]),
+      mostBytes: MOST_BYTES,
+      redirects: MOST_REDIRECTS,
     });
-    if (response.status === 304) return { kind: 'unchanged' };
-    if (!response.ok) {
-      await response.body?.cancel();
-      throw new Refusal(response.status);
-    }
-    const text = await textOf(response);
-    const [etag, date] = [response.headers.get('etag'), response.headers.get('last-modified')];
-    this.validators = { ...(etag === null ? {} : { 'if-none-match': etag }), ...(date === null ? {} : { 'if-modified-since': date }) };
+    if (status === 304) return { kind: 'unchanged' };
+    if (status < 200 || status > 299) throw new Refusal(status);
+    const { etag, 'last-modified': date } = headers;
+    this.validators = { ...(etag !== undefined && { 'if-none-match': etag }), ...(date !== undefined && { 'if-modified-since': date }) };
     return { kind: 'text', text };
   }
-}
-
-async function textOf(response: Response): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = '';
-  let bytes = 0;
-  for await (const chunk of response.body ?? []) {
-    bytes += (chunk as Uint8Array).length;
-    if (bytes > MOST_BYTES) throw new Error(`the catalog is longer than ${MOST_BYTES} bytes`);
-    text += decoder.decode(chunk as Uint8Array, { stream: true });
-  }
-  return text + decoder.decode();
 }
 
 export function catalogSource(place: CatalogPlace, options?: HttpCatalogOptions): CatalogSource {

@@ -1,7 +1,8 @@
 import { trainModel, type LinearModel } from '#core/classification';
 import { DatabaseSignals } from '#platform/persistence';
 import { silentLog } from '#platform/telemetry';
-import { testDatabase, until, type TestDatabase } from '#testing';
+import { TestConfig, testDatabase, until, type TestDatabase } from '#testing';
+import { Classifier } from '../classifier.js';
 import { Classification1700000010500 } from './1700000010500-classification.js';
 import { FollowModels } from './follow-models.js';
 import { ModelStore } from './model-store.js';
@@ -63,6 +64,21 @@ test('a newer model is swapped in by its signal; one that cannot be used leaves 
   await store.add('third', first, 'test');
   expect(await following.load('third', 'department')).toBeDefined();
   expect(following.current('acme', 'department')?.predict('toner')?.label).toBe('Technik');
+  await following.stop();
+});
+
+test('departments are told by the newest model that was published, before the keywords', async () => {
+  const following = new FollowModels(new ModelStore(database.dataSource), signals, silentLog);
+  await following.start();
+  const classifier = new Classifier(new TestConfig(), following, silentLog);
+  await classifier.start();
+  const ask = async () => (await classifier.classify('acme', [{ id: '1', title: 'printer toner number 3', description: '' }]))[0]!;
+  expect(await ask()).toMatchObject({ department: 'IT Support', sources: { department: 'keywords' } });
+  await publishModel(database.url, 'acme', second);
+  await until('the model is asked', async () => (await ask()).tier === 'learned');
+  expect(await ask()).toMatchObject({ department: 'Technik', sources: { department: 'learned' }, unsure: false });
+  expect(await classifier.departments('acme')).toEqual(expect.arrayContaining(['Technik', 'Finanzen']));
+  await classifier.stop();
   await following.stop();
 });
 

@@ -49,13 +49,13 @@ test('keyword rules are read from a file; what is wrong with them is told', asyn
 
 const REAL = resolve('../shared/data/it-service-tickets/train.csv.gz');
 describeWith(existsSync(REAL), `${REAL} is not here`, 'real tickets', () => {
-  test('a sixth of them teaches enough for 0.8, calibrated', async () => {
+  test('a sixth of them teaches enough for 0.835, calibrated', async () => {
     const lines = gunzipSync(readFileSync(REAL)).toString('utf8').split('\n');
     writeFileSync(at('real.csv'), [lines[0], ...lines.slice(1).filter((_, index) => index % 6 === 0)].join('\n'));
     const result = await train(at('real.csv'), { kind: 'category' });
     if (result.kind !== 'trained') throw new Error(result.reason);
     expect(result.columns).toEqual({ texts: ['text'], label: 'topic' });
-    expect(result.report.accuracy).toBeGreaterThan(0.8);
+    expect(result.report.accuracy).toBeGreaterThan(0.835);
     expect(result.report.calibration_error).toBeLessThan(0.03);
   }, 120_000);
 });

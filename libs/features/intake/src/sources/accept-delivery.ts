@@ -3,6 +3,7 @@ import type { Clock } from '#platform/clock';
 import type { DeadLetters } from '#platform/messaging';
 import { parseBody, readDelivery, type Delivery, type PathProblem, type Payload } from '#platform/plugins';
 import type { RecordOutcome } from '../record-events.js';
+import { storableId } from './complete-event.js';
 import type { FoundSource } from './find-source.js';
 import { messageOf } from './kept-delivery.js';
 import type { RecordSourceEvents } from './record-source-events.js';
@@ -59,8 +60,10 @@ export class AcceptDelivery {
     });
     if (recorded.kind !== 'recorded') return recorded;
     if (recorded.rejected.length > 0) return { kind: 'unreadable', problems: recorded.rejected.flatMap(({ problems }) => problems) };
-    if (deliveryId !== undefined) await this.store.addDelivery(tenantId, name, deliveryId, first.id.replaceAll('\0', '').toWellFormed().slice(0, 255));
-    return { kind: 'accepted', ticketId: first.id, ticketIds: [...new Set(reading.events.map(({ id }) => id))] };
+    const ticketIds = [...new Set(reading.events.map(({ id }) => storableId(id)))];
+    const ticketId = storableId(first.id);
+    if (deliveryId !== undefined) await this.store.addDelivery(tenantId, name, deliveryId, ticketId);
+    return { kind: 'accepted', ticketId, ticketIds };
   }
 
   private async keep({ source, tenantId, correlationId, delivery }: DeliveryGiven, problems: readonly PathProblem[]): Promise<void> {

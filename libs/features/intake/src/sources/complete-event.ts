@@ -35,7 +35,7 @@ export function completeEvent(said: SourceEvent, { config, plugin, known, now, p
   const event: Record<string, unknown> = {
     ...before,
     ...saidOf(fields),
-    id: cut(said.id, 255),
+    id: storableId(said.id),
     priority,
     status: cut(statusOf(said, otherwise, known, config, plugin, meaningOf), 100),
     customer_tier: cut(tierOf(said, known, from, config), 100),
@@ -96,6 +96,11 @@ function makeFit(event: Record<string, unknown>): void {
   if (Array.isArray(event['tags'])) event['tags'] = event['tags'].filter((tag): tag is string => typeof tag === 'string' && /\S/.test(tag)).slice(0, 100).map((tag) => cut(cleaned(tag), 100));
   const requester = event['requester'] as { name?: string; email?: string } | null | undefined;
   if (requester) event['requester'] = { ...(requester.name ? { name: cut(cleaned(requester.name), 255) } : {}), ...(requester.email ? { email: cut(cleaned(requester.email), 320) } : {}) };
+}
+
+/** A ticket's id as it is stored, whatever its system calls it. */
+export function storableId(id: string): string {
+  return cut(id, 255);
 }
 
 /** PostgreSQL takes neither NUL nor half of a surrogate pair. */

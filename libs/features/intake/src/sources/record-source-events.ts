@@ -3,7 +3,7 @@ import { contentOf, parseInstant, type BatchValidator, type TicketEvent } from '
 import type { PathProblem, Payload, SourceEvent } from '#platform/plugins';
 import { incomingEvent } from '../incoming-event.js';
 import type { RecordEvents, RecordOutcome } from '../record-events.js';
-import { completeEvent } from './complete-event.js';
+import { completeEvent, storableId } from './complete-event.js';
 import type { FoundSource } from './find-source.js';
 import type { TypeOrmSourceStore } from './typeorm-source-store.js';
 
@@ -58,12 +58,12 @@ export class RecordSourceEvents {
   }
 
   private async complete({ source: { config, plugin }, tenantId, events, history, payload, now }: SourceEventsGiven): Promise<{ events: TicketEvent[]; rejected: RejectedSourceEvent[] }> {
-    const newest = await this.store.newestOf(tenantId, [...new Set([...events, ...history].map(({ id }) => storable(id)))]);
-    const unknown = new Set(history.map(({ id }) => id).filter((id) => !newest.has(storable(id))));
+    const newest = await this.store.newestOf(tenantId, [...new Set([...events, ...history].map(({ id }) => storableId(id)))]);
+    const unknown = new Set(history.map(({ id }) => id).filter((id) => !newest.has(storableId(id))));
     const complete: TicketEvent[] = [];
     const rejected: RejectedSourceEvent[] = [];
     for (const said of [...history.filter(({ id }) => unknown.has(id)), ...events]) {
-      const known = await this.knownOf(said, newest.get(storable(said.id)), tenantId);
+      const known = await this.knownOf(said, newest.get(storableId(said.id)), tenantId);
       const outcome = completeEvent(said, { config, plugin, known, now, payload, meaningOf: (word) => this.words.meaningOf(word) });
       if (outcome.kind === 'unreadable') {
         rejected.push({ event: said, problems: outcome.problems });
@@ -76,7 +76,7 @@ export class RecordSourceEvents {
         continue;
       }
       complete.push(judged.event);
-      newest.set(storable(said.id), newer(judged.event, newest.get(storable(said.id))));
+      newest.set(storableId(said.id), newer(judged.event, newest.get(storableId(said.id))));
     }
     return { events: complete, rejected };
   }
@@ -86,7 +86,7 @@ export class RecordSourceEvents {
     if (!newest || !said.updated_at || (said.status && said.created_at)) return newest;
     const at = parseInstant(said.updated_at);
     if (Number.isNaN(at) || at >= parseInstant(newest.updated_at)) return newest;
-    return (await this.store.stateAt(tenantId, storable(said.id), said.updated_at)) ?? newest;
+    return (await this.store.stateAt(tenantId, storableId(said.id), said.updated_at)) ?? newest;
   }
 
   /** What is optional and wrong is left out, unless the sender could mend it. */
@@ -99,11 +99,6 @@ export class RecordSourceEvents {
     const rest = Object.fromEntries(Object.entries(event).filter(([name]) => !wrong.has(name))) as unknown as TicketEvent;
     return this.validate([rest], 'escapes').rejected.length === 0 ? { event: rest } : { problems };
   }
-}
-
-/** The database has no id with NUL in it. */
-function storable(id: string): string {
-  return id.replaceAll('\0', '').toWellFormed().slice(0, 255);
 }
 
 function newer(event: TicketEvent, known: TicketEvent | undefined): TicketEvent {

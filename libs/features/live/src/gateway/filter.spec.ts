@@ -19,6 +19,14 @@ test('a retraction reaches whoever was shown the breach', () => {
   expect(new Filter({ states: ['alert'] }).passes(retracted)).toBe(false);
 });
 
+test('that no group has room reaches whoever asked for what became of the ticket', () => {
+  const escalated = (fields: object) => toStreamEvent(3, 'allocation.escalated.v1', JSON.stringify({ state: 'overbooked', tier: 'gold', assignment_group: 'net', ...fields }));
+  const held = escalated({ state: 'held', assignment_group: null });
+  expect([escalated({}), held].map((event) => Filter.ALL.passes(event))).toEqual([true, true]);
+  expect([escalated({}), held].map((event) => new Filter({ states: ['alert', 'breach', 'held'] }).passes(event))).toEqual([false, true]);
+  expect([escalated({}), held].map((event) => new Filter({ groups: ['net'] }).passes(event))).toEqual([true, false]);
+});
+
 test('filters that mean the same have the same key', () => {
   expect(new Filter({ tiers: ['b', 'a', 'b'] }).key).toBe(new Filter({ tiers: ['a', 'b'] }).key);
   expect(new Filter({ tiers: ['a'] }).key).not.toBe(new Filter({ groups: ['a'] }).key);

@@ -70,6 +70,12 @@ test('data that is not JSON is named as the poison it is', async () => {
   expect(await stream()).toEqual([]);
 });
 
+test('every type that people must hear has its place', async () => {
+  const types = ['sla.alert.raised.v1', 'sla.breach.retracted.v1', 'allocation.escalated.v1'];
+  expect(await appender.append(types.map((type) => message(type, { type })))).toEqual({ kind: 'appended', count: 3 });
+  expect((await stream()).map(({ event_id }) => event_id)).toEqual(types);
+});
+
 test('other types on the topic are left alone', async () => {
   expect(await appender.append([message('a', { type: 'sla.something.else.v1' })])).toEqual({ kind: 'nothing_to_append' });
 });

@@ -6,7 +6,7 @@ import { LOCK_SEQUENCES } from './lock-sequences.sql.js';
 
 export type Appended = { readonly kind: 'appended'; readonly count: number } | { readonly kind: 'nothing_to_append' };
 
-const STREAMED: ReadonlySet<string> = new Set([EVENT_TYPES.alertRaised, EVENT_TYPES.breachRetracted]);
+const STREAMED: ReadonlySet<string> = new Set([EVENT_TYPES.alertRaised, EVENT_TYPES.breachRetracted, EVENT_TYPES.allocationEscalated]);
 
 /** Gives each alert event its place in the tenant's stream, once however often it is delivered. */
 export class AppendToStream {

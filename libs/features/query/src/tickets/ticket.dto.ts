@@ -132,8 +132,8 @@ export class TicketDelivery {
   @ApiProperty()
   id!: string;
 
-  @ApiProperty()
-  alert_id!: string;
+  @ApiProperty({ type: String, nullable: true, description: 'Null: it tells of the ticket\'s allocation.' })
+  alert_id!: string | null;
 
   @ApiProperty()
   channel!: string;

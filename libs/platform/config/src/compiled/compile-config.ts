@@ -4,7 +4,7 @@ import type { ChannelText } from '../document/alerting.js';
 import { plansOf, type PolicyPlan } from '../document/policies/plans.js';
 import { promiseTextsOf } from '../document/policies/promise-text.js';
 import type { SlaDocument } from '../document/sla-document.js';
-import { variablesIn } from '../document/foreign-names.js';
+import { hostNamesIn } from '../document/host-names.js';
 import { normalizeStatusWord } from '../document/statuses.js';
 import { BREACH } from '../document/thresholds.js';
 import type { ChannelConfig, ClassificationConfig, WatchdogConfig } from '../watchdog-config.js';
@@ -74,7 +74,7 @@ export function compileConfig(document: SlaDocument, identity: ConfigIdentity, w
     sources: compileSources(document, (name) => webhooks.secret(name)),
     named: namedValuesOf(plans),
     plugins: document.plugins,
-    variables: new Set(variablesIn(document).map(({ name }) => name)),
+    host: hostNamesIn(document),
     geocoding: compileGeocoding(document.geocoding),
     llm: document.classification.llm && compileLlm(document.classification.llm),
     classification: compileClassification(document.classification),

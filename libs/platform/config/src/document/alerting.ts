@@ -66,7 +66,7 @@ export const DEFAULT_ALERTING = { stale_after: 3_600_000, dedupe_window: 300_000
 
 export const alerting = mapping({
   stale_after: optional(duration({ zero: 'refused' }), DEFAULT_ALERTING.stale_after, 'An alert found later than this after its instant is recorded but wakes nobody. Default 1h.'),
-  dedupe_window: optional(duration({ zero: 'allowed' }), DEFAULT_ALERTING.dedupe_window, 'The same ticket, clock and threshold is not sent to a channel again within this time. Default 5m.'),
+  dedupe_window: optional(duration({ zero: 'allowed' }), DEFAULT_ALERTING.dedupe_window, 'The same ticket, clock and threshold, or that the same groups are full, is not sent to a channel again within this time. Default 5m.'),
   ticket_url: optional(ticketUrl, undefined, 'Link to a ticket in its own system, with {ticket_id} or {ticket_number}; used where the event carries none.'),
   channels: optional(channels, undefined, 'Where alerts go. Default: one Slack channel that posts to SLACK_WEBHOOK_URL. An empty list: nowhere; alerts are still recorded, streamed and logged.'),
 });

@@ -1,29 +1,28 @@
+import { getText } from '#platform/outbound';
 import { PullRefused } from '#platform/plugins';
 
 const TIMEOUT_MS = 30_000;
 const LARGEST = 50 * 1024 * 1024;
 
-/** GET, JSON out. Throws PullRefused for what the system refuses, and what fetch throws for one that cannot be reached. */
+/** GET, JSON out. Throws PullRefused for what the system refuses, and what `getText` throws for one that cannot be reached. */
 export async function getJson(url: string, headers: Readonly<Record<string, string>> = {}, stop?: AbortSignal): Promise<unknown> {
-  const signal = AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), ...(stop ? [stop] : [])]);
+  const { host } = new URL(url);
   // A redirect could lead the credentials elsewhere.
-  const response = await fetch(url, { headers: { accept: 'application/json', 'user-agent': 'ticket-watchdog', ...headers }, redirect: 'error', signal });
-  if (!response.ok) {
-    await response.body?.cancel();
-    throw new PullRefused(response.status, retryAfterMs(response.headers.get('retry-after')), `${new URL(url).host} answered ${response.status}`);
-  }
-  if (Number(response.headers.get('content-length') ?? 0) > LARGEST) throw new PullRefused(response.status, undefined, `${new URL(url).host} answered more than ${LARGEST} bytes; ask for smaller pages`);
-  const text = await response.text();
+  const { status, headers: told, text } = await getText(url, {
+    headers: { accept: 'application/json', ...headers }, signal: AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), ...(stop ? [stop] : [])]), mostBytes: LARGEST, redirects: 0,
+  });
+  if (status >= 300 && status < 400) throw new PullRefused(status, undefined, `${host} answered ${status}, a redirect, which is not followed`);
+  if (status < 200 || status > 299) throw new PullRefused(status, retryAfterMs(told['retry-after']), `${host} answered ${status}`);
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    throw new PullRefused(response.status, undefined, `${new URL(url).host} answered no JSON`);
+    throw new PullRefused(status, undefined, `${host} answered no JSON`);
   }
 }
 
 /** Seconds, or an HTTP date (RFC 9110). */
-function retryAfterMs(header: string | null): number | undefined {
-  if (header === null) return undefined;
+function retryAfterMs(header: string | undefined): number | undefined {
+  if (header === undefined) return undefined;
   const ms = /^\d+$/.test(header.trim()) ? Number(header) * 1000 : Date.parse(header) - Date.now();
   return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
 }
