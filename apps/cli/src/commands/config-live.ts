@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Command } from 'commander';
-import type { OpenClockFigures, RehearsalResult } from '#features/rehearsal';
+import type { AllocationFigures, OpenClockFigures, RehearsalResult } from '#features/rehearsal';
 import { AT_ONCE, PATIENT, type ServiceClient } from '#features/replay';
 import { checkFile } from '../check-file.js';
 import { Failure } from '../failure.js';
@@ -9,6 +9,8 @@ import { serviceClient, withServiceOptions, type ServiceOptions } from '../servi
 
 const LOOK_EVERY_MS = 500;
 const CONFIG = '/api/v1/config';
+/** Of a list that is only to give an idea. */
+const MOST_LINES = 10;
 
 interface Options extends ServiceOptions {
   readonly format: Format;
@@ -50,7 +52,7 @@ async function rehearse(file: string, { format, ...service }: Options): Promise<
   if (format === 'json' || format === 'jsonl') return printResult({ id, base_version, ...result! }, format);
   if (format === 'csv') return printRows([figures(result!)], format);
   printResult(figures(result!), 'table');
-  for (const line of examples(result!.open_clocks)) print(line);
+  for (const line of [...examples(result!.open_clocks), ...decisions(result!)]) print(line);
   note(`Put it in force with: watchdog config adopt ${id} --reason "…"`);
 }
 
@@ -66,7 +68,7 @@ async function finished(client: ServiceClient, { id }: Rehearsal): Promise<Rehea
   }
 }
 
-function figures({ tickets, open_clocks, comparison, uncovered }: RehearsalResult): Row {
+function figures({ tickets, open_clocks, comparison, uncovered, allocation }: RehearsalResult): Row {
   const { clocks, clocks_changed, tickets_changed, changes, deadlines, breach_at_once, alert_at_once } = open_clocks;
   return {
     tickets, open_clocks: clocks, open_clocks_changed: clocks_changed, tickets_changed, changes, deadlines, breach_at_once, alert_at_once,
@@ -74,12 +76,27 @@ function figures({ tickets, open_clocks, comparison, uncovered }: RehearsalResul
     breaches_gained: comparison.breaches_gained, breaches_lost: comparison.breaches_lost,
     alerts_per_hour_before: comparison.alerts.before.mean_per_hour.toFixed(2), alerts_per_hour_after: comparison.alerts.after.mean_per_hour.toFixed(2),
     fullest_hour_before: comparison.alerts.before.peak?.alerts ?? 0, fullest_hour_after: comparison.alerts.after.peak?.alerts ?? 0,
+    ...(allocation && allocated(allocation)),
+  };
+}
+
+function allocated({ decisions, changed, left_out, categories, moves, outcomes, scorers_not_kept }: AllocationFigures): Row {
+  return {
+    decisions_ranked_anew: decisions, decisions_changed: changed, decisions_left_out: left_out,
+    decisions_changed_by_category: Object.fromEntries(categories.filter((one) => one.changed > 0).slice(0, MOST_LINES).map(({ category, ...counts }) => [category ?? 'none', `${counts.changed} of ${counts.decisions}`])),
+    decisions_moved: Object.fromEntries(moves.slice(0, MOST_LINES).map(({ tenant, from, to, decisions: moved }) => [`${tenant}, ${from.name} → ${to.name}`, moved])),
+    outcomes_known: outcomes.known, outcomes_agree_before: outcomes.agree.before, outcomes_agree_after: outcomes.agree.after,
+    scorers_not_kept,
   };
 }
 
 function examples({ examples: all }: OpenClockFigures): readonly string[] {
   const side = (one: OpenClockFigures['examples'][number]['before']): string => (one === null ? 'none' : `${one.state}, ${one.deadline === null ? 'no deadline' : `due ${one.deadline}`}`);
-  return all.slice(0, 10).map(({ ticket, clock, before, after }) => `${ticket} ${clock}: ${side(before)} → ${side(after)}`);
+  return all.slice(0, MOST_LINES).map(({ ticket, clock, before, after }) => `${ticket} ${clock}: ${side(before)} → ${side(after)}`);
+}
+
+function decisions({ allocation }: RehearsalResult): readonly string[] {
+  return (allocation?.examples ?? []).slice(0, MOST_LINES).map(({ ticket, before, after, lead }) => `${ticket}: ${before.name} → ${after.name}, ahead by ${lead}`);
 }
 
 async function adopt(rehearsal: string, { format, reason, author, ...service }: Reasoned): Promise<void> {

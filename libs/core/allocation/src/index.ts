@@ -6,6 +6,7 @@ export { DEFAULT_WEIGHTS, type Weights } from './weights.js';
 export type { AllocationOptions, CustomScorer } from './options.js';
 export type { Allocation, AllocationReason, Decision, RankedGroup, Standing, Unallocated, UnallocatedReason } from './decision.js';
 export { rankingOf, type RankingTable } from './ranking-table.js';
+export { rechoose, type Rechoice } from './rechoose.js';
 export { namesCategory } from './scorers/words.js';
 export { decide } from './decide.js';
 export { compileGroups, type CompiledGroups } from './compile-groups.js';

@@ -6,6 +6,7 @@ export { COMPLIANCE_GROUPS, type ComplianceCounts, type ComplianceGroup, type Co
 export type { AlertFigures } from './report/alert-rate.js';
 export { Report, type ReportFigures } from './report/report.js';
 export { Comparison, type BreachChange, type ComparedRow, type ComparisonFigures, type ComplianceSide } from './report/comparison.js';
+export type { AllocationFigures } from './report/allocation-comparison.js';
 export { ScratchFile } from './reading/scratch-file.js';
 export { SimulateFile, type SimulateOptions, type SimulateOutcome, type Simulation } from './simulate-file.js';
 export { ExplainTicket, type ExplainedTicket, type ExplainOptions, type ExplainOutcome } from './explain-ticket.js';

@@ -6,6 +6,7 @@ import { DatabaseSignals, SIGNALS } from '#platform/persistence';
 import { Log } from '#platform/telemetry';
 import { AdoptConfig } from './adoption/adopt-config.js';
 import { ConfigController } from './adoption/config.controller.js';
+import { DecisionHistory } from './live/decision-history.js';
 import { LiveHistory } from './live/live-history.js';
 import { RehearseHistory } from './live/rehearse-history.js';
 import { Rehearsals } from './live/rehearsals.js';
@@ -16,7 +17,7 @@ import { RequestRehearsal } from './live/request-rehearsal.js';
 const LOOK_EVERY_MS = 10_000;
 const LOOK_AGAIN_MS = 5_000;
 
-/** Rehearsals of configurations over live history, and their adoption. Needs sla's views. */
+/** Rehearsals of configurations over live history, and their adoption. Needs sla's views, and allocation's where there are any. */
 @Module({
   controllers: [RehearsalsController, ConfigController],
   providers: [
@@ -29,7 +30,7 @@ const LOOK_AGAIN_MS = 5_000;
     {
       provide: RehearseHistory,
       inject: [DataSource, Rehearsals, ConfigSource],
-      useFactory: (dataSource: DataSource, rehearsals: Rehearsals, config: ConfigSource) => new RehearseHistory(rehearsals, config, (tenant) => new LiveHistory(dataSource, tenant)),
+      useFactory: (dataSource: DataSource, rehearsals: Rehearsals, config: ConfigSource) => new RehearseHistory(rehearsals, config, (tenant) => new LiveHistory(dataSource, tenant), (tenant) => new DecisionHistory(dataSource, tenant)),
     },
     {
       provide: AdoptConfig,

@@ -11,8 +11,8 @@ import { performance } from '../scorers/performance.js';
 import { proximity } from '../scorers/proximity.js';
 import { timezone } from '../scorers/timezone.js';
 import { velocity } from '../scorers/velocity.js';
-import { plain } from '../scorers/words.js';
 import { DEFAULT_WEIGHTS, sharesOf, type Weights } from '../weights.js';
+import { weightsIn } from '../weights-in.js';
 import { Loads } from './loads.js';
 
 const SEVEN: Readonly<Record<ScorerName, (field: Field) => Column>> = {
@@ -34,15 +34,15 @@ export function compileField(given: readonly AssignmentGroup[], options: Allocat
   const groups = [...given].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
   const field: Field = { groups, active: groups.filter(({ status }) => status === 'active'), loads: new Loads(groups) };
   const { weights = DEFAULT_WEIGHTS, weightsByCategory = {}, customScorers = [], whenAllFull = 'overbook' } = options;
-  const byCategory = new Map(Object.entries(weightsByCategory).map(([category, table]) => [plain(category), table]));
-  const columns = [...SCORERS.map((name) => SEVEN[name](field)), ...weighted(customScorers, [weights, ...byCategory.values()]).map((scorer) => custom(scorer, field))];
+  const weightsOf = weightsIn(options);
+  const columns = [...SCORERS.map((name) => SEVEN[name](field)), ...weighted(customScorers, [weights, ...Object.values(weightsByCategory)]).map((scorer) => custom(scorer, field))];
   const names = columns.map(({ name }) => name);
   return {
     ...field,
     columns,
     isActive: Uint8Array.from(groups, ({ status }) => (status === 'active' ? 1 : 0)),
     indexOf: new Map(groups.map(({ id }, index) => [id, index])),
-    weightsFor: memo((category) => sharesOf(byCategory.get(plain(category)) ?? weights, names)),
+    weightsFor: memo((category) => sharesOf(weightsOf(category), names)),
     holdsWhenFull: whenAllFull === 'hold',
   };
 }

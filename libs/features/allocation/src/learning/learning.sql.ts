@@ -10,16 +10,19 @@ export const TAKE_ROUND = `
 /**
  * The engine's newest decisions that turned out one way or the other: $1 tenant, $2 days back, $3 how many. Locks nothing.
  * Given elsewhere counts more than a breach, which says nothing of who would have been right. Once a day: a range of the primary key backwards.
+ * What is read of a basis is read outside: where statistics are old the planner sorts, and would take every basis of the tenant apart first.
  */
 export const READ_OUTCOMES = `
   SELECT d.ticket_id, d.handler || '/' || d.group_id AS group_id, d.basis->'ranking' AS ranking, d.basis->'needs'->>'category' AS category,
     CASE WHEN d.outcome IN ('overridden', 'reassigned') THEN 'overridden' WHEN d.breached_at IS NOT NULL THEN 'breached' ELSE 'accepted' END AS kind,
     coalesce(d.outcome_group, (SELECT n.handler || '/' || n.group_id FROM allocation.decisions n
       WHERE n.tenant_id = d.tenant_id AND n.ticket_id = d.ticket_id AND n.revision = d.revision + 1)) AS to_group_id
-  FROM allocation.decisions d
-  WHERE d.tenant_id = $1 AND d.decided_by = 'engine' AND d.group_id IS NOT NULL AND d.decided_at > platform.watchdog_now() - $2 * interval '1 day'
-    AND (d.outcome IN ('accepted', 'overridden', 'reassigned') OR d.breached_at IS NOT NULL)
-  ORDER BY d.id DESC LIMIT $3`;
+  FROM (
+    SELECT * FROM allocation.decisions d
+    WHERE d.tenant_id = $1 AND d.decided_by = 'engine' AND d.group_id IS NOT NULL AND d.decided_at > platform.watchdog_now() - $2 * interval '1 day'
+      AND (d.outcome IN ('accepted', 'overridden', 'reassigned') OR d.breached_at IS NOT NULL)
+    ORDER BY d.id DESC LIMIT $3
+  ) AS d ORDER BY d.id DESC`;
 
 /** Keeps what a round found, and the tenant's next is a day later. $1 tenant, $2 kind, $3 reason, $4 config version, $5 current, $6 proposed, $7 evidence. */
 export const KEEP_PROPOSAL = `

@@ -1,4 +1,5 @@
 import type { OpenClockFigures } from '../pure/effect-on-open-clocks.js';
+import type { AllocationFigures } from '../report/allocation-comparison.js';
 import type { BreachChange, ComparisonFigures } from '../report/comparison.js';
 import type { ReportFigures } from '../report/report.js';
 
@@ -11,4 +12,6 @@ export interface RehearsalResult {
   readonly comparison: ComparisonFigures & { readonly breach_changes: readonly BreachChange[] };
   readonly uncovered: { readonly before: ReportFigures['uncovered']; readonly after: ReportFigures['uncovered'] };
   readonly unknown_statuses: { readonly before: ReportFigures['unknown_statuses']; readonly after: ReportFigures['unknown_statuses'] };
+  /** Which groups other weights would have chosen. Absent: rehearsed by a release that did not look. */
+  readonly allocation?: AllocationFigures;
 }

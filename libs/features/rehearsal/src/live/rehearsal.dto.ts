@@ -252,6 +252,121 @@ export class ComparedWords {
   after!: Record<string, number>;
 }
 
+@ApiSchema({ name: 'RehearsedGroup' })
+export class ChosenGroupResponse {
+  @ApiProperty({ description: 'handler/group' })
+  id!: string;
+
+  @ApiProperty()
+  name!: string;
+}
+
+@ApiSchema({ name: 'RehearsedCategory' })
+export class RehearsedCategoryResponse {
+  @ApiProperty({ type: String, nullable: true, description: 'Null: tickets without one.' })
+  category!: string | null;
+
+  @ApiProperty()
+  decisions!: number;
+
+  @ApiProperty()
+  changed!: number;
+}
+
+@ApiSchema({ name: 'RehearsedMove' })
+export class RehearsedMoveResponse {
+  @ApiProperty()
+  tenant!: string;
+
+  @ApiProperty({ type: ChosenGroupResponse })
+  from!: ChosenGroupResponse;
+
+  @ApiProperty({ type: ChosenGroupResponse })
+  to!: ChosenGroupResponse;
+
+  @ApiProperty()
+  decisions!: number;
+}
+
+@ApiSchema({ name: 'ChangedDecision' })
+export class ChangedDecisionResponse {
+  @ApiProperty()
+  tenant!: string;
+
+  @ApiProperty()
+  ticket!: string;
+
+  @ApiProperty()
+  decision_id!: string;
+
+  @ApiProperty({ type: String, nullable: true })
+  category!: string | null;
+
+  @ApiProperty({ type: ChosenGroupResponse })
+  before!: ChosenGroupResponse;
+
+  @ApiProperty({ type: ChosenGroupResponse })
+  after!: ChosenGroupResponse;
+
+  @ApiProperty({ description: 'By the rehearsed weights, how far the composite of the one is ahead of the other\'s: 0 … 1.' })
+  lead!: number;
+}
+
+export class DecisionsLeftOut {
+  @ApiProperty({ description: 'Every group was full: by how much each was overbooked decides then, and is not kept.' })
+  all_full!: number;
+
+  @ApiProperty({ description: 'There was no group to choose.' })
+  no_candidates!: number;
+}
+
+export class ComparedAgreement {
+  @ApiProperty()
+  before!: number;
+
+  @ApiProperty()
+  after!: number;
+}
+
+@ApiSchema({ name: 'RehearsedOutcomes' })
+export class RehearsedOutcomesResponse {
+  @ApiProperty({ description: 'Decisions of which it is known which group was right (accepted and not breached, overridden, reassigned), and that it could be chosen: the newest 2,000 of each tenant.' })
+  known!: number;
+
+  @ApiProperty({ type: ComparedAgreement, description: 'How many of them choose that group.' })
+  agree!: ComparedAgreement;
+}
+
+@ApiSchema({ name: 'RehearsedAllocation' })
+export class AllocationResponse {
+  @ApiProperty({ description: 'Tenants whose weights differ. Only their decisions are looked at: 0 where the configuration changes no weight.' })
+  tenants!: number;
+
+  @ApiProperty({ description: 'Of the newest 2,000 decisions of each such tenant in the last 90 days, those ranked anew, by both weights, from the scores kept with them.' })
+  decisions!: number;
+
+  @ApiProperty({ type: DecisionsLeftOut })
+  left_out!: DecisionsLeftOut;
+
+  @ApiProperty({ description: 'Decisions for another group.' })
+  changed!: number;
+
+  @ApiProperty({ type: [RehearsedCategoryResponse], description: 'At most 100, the most changed first.' })
+  categories!: RehearsedCategoryResponse[];
+
+  @ApiProperty({ type: [RehearsedMoveResponse], description: 'From which group to which, at most 100, the most frequent first.' })
+  moves!: RehearsedMoveResponse[];
+
+  @ApiProperty({ type: [ChangedDecisionResponse], description: 'At most 50.' })
+  examples!: ChangedDecisionResponse[];
+
+  @ApiProperty({ type: RehearsedOutcomesResponse })
+  outcomes!: RehearsedOutcomesResponse;
+
+  @ApiProperty({ ...COUNTS, description: 'By custom scorer with a weight now and none then, of how many decisions its scores are not known: they are ranked without it.' })
+  scorers_not_kept!: Record<string, number>;
+}
+
 @ApiSchema({ name: 'RehearsalResult' })
 export class RehearsalResultResponse {
   @ApiProperty()
@@ -268,6 +383,9 @@ export class RehearsalResultResponse {
 
   @ApiProperty({ type: ComparedWords, description: 'Status words that nobody mapped, with the tickets that have had them.' })
   unknown_statuses!: ComparedWords;
+
+  @ApiPropertyOptional({ type: AllocationResponse, description: 'Which groups other weights would have chosen. Absent: rehearsed by a release that did not look.' })
+  allocation?: AllocationResponse;
 }
 
 export class RehearsalResponse {

@@ -24,7 +24,7 @@ export class RehearsalsController {
   @Post()
   @HttpCode(202)
   @RouteConfig({ takesYaml: true })
-  @ApiOperation({ summary: 'Rehearse a configuration over the live history', description: 'What adopting it would do to the clocks that are open, and what it would have made of all tickets there are. It changes nothing.' })
+  @ApiOperation({ summary: 'Rehearse a configuration over the live history', description: 'What adopting it would do to the clocks that are open, and what it would have made of all tickets there are; where it changes weights, which groups they would have chosen. It changes nothing.' })
   @ApiConsumes('application/json', 'application/yaml')
   @ApiBody({ schema: { oneOf: [{ $ref: getSchemaPath(ConfigTextRequest) }, { type: 'string', description: 'As YAML: the text alone.' }] } })
   @ApiAcceptedResponse({ type: RehearsalResponse, description: 'It will be run; ask for it at `Location`.' })

@@ -3,6 +3,7 @@ import type { TicketEventData } from '#contracts';
 import { seededRandom, TestConfig, testDatabase, type TestDatabase } from '#testing';
 import type { ClockEffect } from '../pure/effect-on-open-clocks.js';
 import { Rehearsal1700000008000 } from '../persistence/1700000008000-rehearsal.js';
+import { DecisionHistory } from './decision-history.js';
 import { LiveHistory } from './live-history.js';
 import { RehearseHistory } from './rehearse-history.js';
 import { Rehearsals, type ClaimedRehearsal } from './rehearsals.js';
@@ -34,7 +35,7 @@ beforeEach(async () => {
   retime = new RetimeOpenClocks(db.dataSource, config, refold);
 });
 
-const replica = () => new RehearseHistory(rehearsals, config, (tenant) => new LiveHistory(db.dataSource, tenant));
+const replica = () => new RehearseHistory(rehearsals, config, (tenant) => new LiveHistory(db.dataSource, tenant), (tenant) => new DecisionHistory(db.dataSource, tenant));
 const never = (): boolean => false;
 
 async function ask(text: string, more: { everyTenant?: boolean; tenantId?: string } = {}): Promise<string> {
@@ -205,4 +206,10 @@ test('one tenant, or all of them; what occurs after the instant of the rehearsal
   for (let i = 0; i < 2; i++) await rehearse.run(await claim(), never);
   expect((await read(own, 'beta')).result).toMatchObject({ tickets: 3, open_clocks: { clocks: 6, tickets_changed: 3, changes: { target: 6, deadline: 6 }, deadlines: { earlier: 0, later: 6 } } });
   expect((await read(all)).result).toMatchObject({ tickets: 206, open_clocks: { tickets_changed: 206 } });
+});
+
+test('where no allocator has ever run, no decision changes', async () => {
+  const id = await ask(`${SECOND}\nallocation: { weights: { proximity: 1 } }`);
+  expect(await rehearse.run(await claim(), never)).toMatchObject({ kind: 'done' });
+  expect((await read(id)).result).toMatchObject({ allocation: { tenants: 0, decisions: 0, changed: 0 } });
 });

@@ -4,9 +4,12 @@ import { GiveWay } from '#platform/clock';
 import { attachmentsOf, checkConfig, compileCandidate, type ConfigSource, type WatchdogConfig } from '#platform/config';
 import { EffectOnOpenClocks, pinsAfter } from '../pure/effect-on-open-clocks.js';
 import { isOpen, simulateTicket, type SimulatedTicket } from '../pure/simulate-ticket.js';
+import { AllocationComparison } from '../report/allocation-comparison.js';
 import { Comparison, type BreachChange } from '../report/comparison.js';
+import type { DecisionHistory } from './decision-history.js';
 import type { FinishedCycle, HistoryPage, HistoryPosition, LiveHistory, LiveTicket } from './live-history.js';
 import type { RehearsalResult } from './rehearsal-result.js';
+import { rehearseDecisions } from './rehearse-decisions.js';
 import type { ClaimedRehearsal, Rehearsals } from './rehearsals.js';
 
 /** Tickets read at once: a few milliseconds of the database and of this process, between which everyone else has their turn. */
@@ -27,12 +30,21 @@ export type RehearsalOutcome =
   /** Left for another replica, because this one stops. */
   | { readonly kind: 'released' };
 
-/** Runs a claimed rehearsal: folds every ticket of its scope under the configuration in force and under the candidate. Its memory does not grow with their number. */
+interface RehearsedTickets {
+  readonly history: LiveHistory;
+  readonly base: WatchdogConfig;
+  readonly candidate: WatchdogConfig;
+  readonly at: number;
+  readonly pace: GiveWay;
+}
+
+/** Runs a claimed rehearsal: folds every ticket of its scope under the configuration in force and under the candidate, and ranks decisions anew by the weights of both. Its memory does not grow with their number. */
 export class RehearseHistory {
   constructor(
     private readonly rehearsals: Rehearsals,
     private readonly config: ConfigSource,
     private readonly historyOf: (tenant: string | null) => LiveHistory,
+    private readonly decisionsOf: (tenant: string | null) => DecisionHistory,
   ) {}
 
   /** `stopping`: asked between pages. */
@@ -44,13 +56,34 @@ export class RehearseHistory {
     const base = await this.config.version(claimed.base_version);
     const candidate = compileCandidate(checked.config, base, at);
     const rehearsal = new Rehearsing(base, candidate, at);
-
-    const history = this.historyOf(claimed.every_tenant ? null : claimed.tenant_id);
+    const tenant = claimed.every_tenant ? null : claimed.tenant_id;
+    const history = this.historyOf(tenant);
     const total = await history.count();
-    let detailed = base.matchesOnDetails || candidate.matchesOnDetails;
     const pace = new GiveWay();
+    const pages = [
+      () => this.foldTickets(rehearsal, { history, base, candidate, at, pace }),
+      () => rehearseDecisions(rehearsal.allocation, { history: this.decisionsOf(tenant), base, candidate, at, pace }),
+    ];
+    for (const read of pages) {
+      let began = performance.now();
+      for await (const _ of read()) {
+        if (stopping()) {
+          await this.rehearsals.release(claimed);
+          return { kind: 'released' };
+        }
+        if (!(await this.rehearsals.renew(claimed, rehearsal.tickets, total))) return { kind: 'lost' };
+        await pause(Math.min((performance.now() - began) * REST_SHARE, LONGEST_REST_MS));
+        began = performance.now();
+      }
+    }
+    const ours = await this.rehearsals.finish(claimed, { result: rehearsal.result(), tickets: rehearsal.tickets });
+    return ours ? { kind: 'done', tickets: rehearsal.tickets } : { kind: 'lost' };
+  }
+
+  /** Yields after each page. */
+  private async *foldTickets(rehearsal: Rehearsing, { history, base, candidate, at, pace }: RehearsedTickets): AsyncGenerator<void> {
+    let detailed = base.matchesOnDetails || candidate.matchesOnDetails;
     for (let after: HistoryPosition | undefined = history.start; after !== undefined;) {
-      const began = performance.now();
       const page: HistoryPage = await history.page({ after, until: at, notUnder: base.version, detailed, size: PAGE });
       const versions = await this.versionsIn(page.tickets);
       if (!detailed && [...versions.values()].some(({ matchesOnDetails }) => matchesOnDetails)) {
@@ -61,16 +94,9 @@ export class RehearseHistory {
         if (pace.due()) await pace.giveWay();
         rehearsal.add(ticket, versions);
       }
-      if (stopping()) {
-        await this.rehearsals.release(claimed);
-        return { kind: 'released' };
-      }
-      if (!(await this.rehearsals.renew(claimed, rehearsal.tickets, total))) return { kind: 'lost' };
       after = page.end;
-      await pause(Math.min((performance.now() - began) * REST_SHARE, LONGEST_REST_MS));
+      yield;
     }
-    const ours = await this.rehearsals.finish(claimed, { result: rehearsal.result(), tickets: rehearsal.tickets });
-    return ours ? { kind: 'done', tickets: rehearsal.tickets } : { kind: 'lost' };
   }
 
   private async fail(claimed: ClaimedRehearsal, problem: string): Promise<RehearsalOutcome> {
@@ -86,6 +112,7 @@ export class RehearseHistory {
 /** What one rehearsal has seen so far. */
 class Rehearsing {
   tickets = 0;
+  readonly allocation = new AllocationComparison();
   private readonly comparison: Comparison;
   private readonly effect: EffectOnOpenClocks;
   private readonly changes = { gained: [] as BreachChange[], lost: [] as BreachChange[] };
@@ -114,6 +141,7 @@ class Rehearsing {
       comparison: { ...this.comparison.figures(), breach_changes: [...this.changes.gained, ...this.changes.lost] },
       uncovered: { before: before.uncovered, after: after.uncovered },
       unknown_statuses: { before: before.unknown_statuses, after: after.unknown_statuses },
+      allocation: this.allocation.figures(),
     };
   }
 
