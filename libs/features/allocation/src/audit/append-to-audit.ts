@@ -24,9 +24,7 @@ export function chainHash(previous: string, tenantId: string, seq: number, entry
 /** Appends to the tenant's chain inside the caller's transaction; holds its head's lock until then, so the chain never forks. Locked after tickets. */
 export async function appendToAudit(runner: RunsSql, tenantId: string, entries: readonly AuditEntry[]): Promise<void> {
   if (entries.length === 0) return;
-  await runner.query(MAKE_HEAD, [tenantId, BEGINNING]);
-  const [head] = (await runner.query(LOCK_HEAD, [tenantId])) as { seq: string; hash: string }[];
-  let [seq, hash] = [Number(head!.seq), head!.hash];
+  let [seq, hash] = await lockHead(runner, tenantId);
   const rows = entries.map((entry) => {
     const text = JSON.stringify(entry);
     const previous = hash;
@@ -35,4 +33,14 @@ export async function appendToAudit(runner: RunsSql, tenantId: string, entries: 
   });
   await runner.query(APPEND_AUDIT, [tenantId, rows.map((row) => row.seq), rows.map(({ text }) => text).join('\n'), rows.map(({ previous }) => previous), rows.map((row) => row.hash)]);
   await runner.query(MOVE_HEAD, [tenantId, seq, hash]);
+}
+
+async function lockHead(runner: RunsSql, tenantId: string): Promise<[seq: number, hash: string]> {
+  const locked = async (): Promise<{ seq: string; hash: string }[]> => (await runner.query(LOCK_HEAD, [tenantId])) as { seq: string; hash: string }[];
+  let [head] = await locked();
+  if (!head) {
+    await runner.query(MAKE_HEAD, [tenantId, BEGINNING]);
+    [head] = await locked();
+  }
+  return [Number(head!.seq), head!.hash];
 }

@@ -35,8 +35,7 @@ export type DecisionRow = Readonly<Record<DecisionColumn, unknown>> & {
   readonly decided_by: 'engine' | 'override' | 'handler';
   readonly actor: string | null;
   readonly confidence: number | null;
-  /** JSON of a list of sentences. */
-  readonly rationale: string;
+  readonly rationale: readonly string[];
   /** JSON, without line breaks. */
   readonly basis: string;
   /** What the ticket was classified as: announced, and stored with the basis. */
@@ -58,7 +57,7 @@ export function decisionRow(claimed: ClaimedTicket, classified: ClassifiedAs | u
     handler: group?.handler ?? null, group_id: group?.groupId ?? null, group_name: group?.group.name ?? null,
     reason: decision.reason, decided_by: 'engine', actor: null, note: null,
     confidence: decision.kind === 'allocated' ? decision.confidence : null,
-    rationale: JSON.stringify(decision.rationale),
+    rationale: decision.rationale,
     scores: decision.kind === 'allocated' ? JSON.stringify(decision.scores) : null,
     basis: JSON.stringify({ needs, ranking, ...(compared > ranking.ids.length && { not_shown: compared - ranking.ids.length }), options: config.allocationOf(claimed.tenant_id), classification: classified ?? null }),
     category: classified?.category ?? null,

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { EVENT_TYPES, TOPICS, messageKey, type TicketAllocated } from '#contracts';
 import { appendToOutbox, type Message } from '#platform/messaging';
-import { SIGNALS, columnLiterals } from '#platform/persistence';
+import { arrayLiteral, columnLiterals } from '#platform/persistence';
 import { appendToAudit, type AuditEntry } from '../audit/append-to-audit.js';
 import type { DecisionRow } from './decision-row.js';
 import { DECISION_COLUMNS, PREFER_INDEXES, WRITE_DECISIONS } from './write-decisions.sql.js';
@@ -10,11 +10,10 @@ import { DECISION_COLUMNS, PREFER_INDEXES, WRITE_DECISIONS } from './write-decis
 export async function writeDecisions(transaction: EntityManager, tenantId: string, rows: readonly DecisionRow[]): Promise<readonly string[]> {
   if (rows.length === 0) return [];
   await transaction.query(PREFER_INDEXES);
-  const written = await transaction.query<{ id: string }[]>(WRITE_DECISIONS, [...columnLiterals(rows, Object.keys(DECISION_COLUMNS)), rows.map(({ basis }) => basis).join('\n')]);
+  const written = await transaction.query<{ id: string }[]>(WRITE_DECISIONS, [...columnLiterals(rows.map((row) => ({ ...row, rationale: arrayLiteral(row.rationale) })), Object.keys(DECISION_COLUMNS)), rows.map(({ basis }) => basis).join('\n')]);
   const ids = written.map(({ id }) => id);
   await appendToAudit(transaction, tenantId, rows.map((row, i) => auditEntry(row, ids[i]!)));
   await appendToOutbox(transaction, rows.map((row, i) => announcement(row, ids[i]!)));
-  if (rows.some(({ payload }) => payload !== null)) await transaction.query(`SELECT pg_notify('${SIGNALS.assignments}', '')`);
   return ids;
 }
 
@@ -41,7 +40,7 @@ function announcement(row: DecisionRow, id: string): Message {
     revision: row.revision,
     ...(row.handler !== null && { handler: row.handler }),
     ...(row.confidence !== null && { confidence: row.confidence }),
-    rationale: JSON.parse(row.rationale) as string[],
+    rationale: [...row.rationale],
     ...(row.category !== null && { category: row.category }),
   };
   return {

@@ -32,6 +32,9 @@ export interface Assignment {
   readonly correlation_id: string;
 }
 
+/** As it is stored: its decision had no id yet. */
+type ClaimedAssignment = Omit<Assignment, 'payload'> & { readonly payload: Omit<AllocationDecision, 'decision_id'> };
+
 /** What is done once the handler has answered: by whom decisions are revised. */
 export type OnAnswer = (assignment: Assignment, handler: OpenHandler, answer: AssignAnswer) => Promise<void>;
 
@@ -63,8 +66,8 @@ export class DeliverAssignments {
       const free = this.rules.side - this.callsTo(handler).size;
       // A claim costs as much as several assignments, so it is for half of what may be under way. Calls that end come back here.
       if (free * 2 < this.rules.side) continue;
-      const [found] = await this.dataSource.query<{ claimed: Assignment[]; wait_ms: number | null }[]>(CLAIM_ASSIGNMENTS, [handler.tenantId, handler.name, free, this.rules.leaseMs]);
-      for (const assignment of found!.claimed) this.start(handler, assignment);
+      const [found] = await this.dataSource.query<{ claimed: ClaimedAssignment[]; wait_ms: number | null }[]>(CLAIM_ASSIGNMENTS, [handler.tenantId, handler.name, free, this.rules.leaseMs]);
+      for (const claimed of found!.claimed) this.start(handler, { ...claimed, payload: { ...claimed.payload, decision_id: `${claimed.tenant_id}:${claimed.decision_id}` } });
       if (found!.wait_ms !== null && found!.claimed.length < free) nextMs = Math.min(nextMs, found!.wait_ms);
     }
     return nextMs;

@@ -57,7 +57,7 @@ export async function revise(transaction: EntityManager, tenantId: string, ticke
     tenant_id: tenantId, ticket_id: ticket.ticket_id, revision: ticket.revision + 1,
     handler: group.handler, group_id: group.groupId, group_name: group.name,
     reason: revision.reason, decided_by: revision.by, actor: revision.actor, note: revision.note,
-    confidence: null, rationale: JSON.stringify(rationale), scores: null, basis: '{}', category: null, config_version: config.version, decided_at: decidedAt, correlation_id: ticket.correlation_id,
+    confidence: null, rationale, scores: null, basis: '{}', category: null, config_version: config.version, decided_at: decidedAt, correlation_id: ticket.correlation_id,
     excluded: arrayLiteral(ticket.excluded), payload: revision.tell ? JSON.stringify(payload) : null, next_attempt_at: decidedAt, wanted_at: null,
   };
   const [id] = await writeDecisions(transaction, tenantId, [row]);
