@@ -36,6 +36,8 @@ import { OverrideAllocation } from './revising/override-allocation.js';
 
 /** Between looks at what signals announce anyway: for what was lost, and for leases that have expired. */
 const LOOK_EVERY_MS = 5_000;
+/** A batch costs as much as thirty tickets, whatever it holds. A ticket that comes alone does not wait. */
+const DECIDE_EVERY_MS = 50;
 /** For a list that another replica's dead lease holds up. */
 const REFRESH_EVERY_MS = 30_000;
 const AGAIN_MS = 2_000;
@@ -113,7 +115,7 @@ export class AllocationModule implements OnModuleInit, OnApplicationBootstrap, B
     private readonly log: Log,
   ) {
     const failed = (operation: string) => (err: unknown): void => this.log.error({ err, operation }, 'Failed and will go on');
-    this.deciding = new WakeableLoop({ tick: () => this.decideBatch(), maxSleepMs: LOOK_EVERY_MS, retryMs: AGAIN_MS, onError: failed('decide') });
+    this.deciding = new WakeableLoop({ tick: () => this.decideBatch(), maxSleepMs: LOOK_EVERY_MS, retryMs: AGAIN_MS, paceMs: DECIDE_EVERY_MS, onError: failed('decide') });
     this.delivering = new WakeableLoop({ tick: () => this.deliver.round(), maxSleepMs: LOOK_EVERY_MS, retryMs: AGAIN_MS, onError: failed('assign') });
     this.refreshing = new WakeableLoop({ tick: () => this.refreshLists(), maxSleepMs: REFRESH_EVERY_MS, retryMs: AGAIN_MS, onError: failed('refresh-groups') });
     this.learning = new WakeableLoop({ tick: () => this.learnWeights(), maxSleepMs: LEARN_EVERY_MS, retryMs: LEARN_EVERY_MS, onError: failed('learn') });
@@ -173,7 +175,8 @@ export class AllocationModule implements OnModuleInit, OnApplicationBootstrap, B
     if (!decided) return LOOK_EVERY_MS;
     this.metrics.decided(decided);
     if (decided.overbooked > 0) this.log.warn({ operation: 'decide', tickets: decided.overbooked }, 'No group had room: tickets were given to groups that are full');
-    return 0;
+    // Whoever puts more there says so.
+    return decided.more ? 0 : LOOK_EVERY_MS;
   }
 
   private async learnWeights(): Promise<number> {

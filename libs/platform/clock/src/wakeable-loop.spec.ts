@@ -51,6 +51,23 @@ test('a wake-up ends the sleep; one that comes during a round makes the next fol
   await loop.stop();
 });
 
+test('with a pace, wake-ups that come sooner are one; the first after a rest is heard at once, and a stop does not wait for it', async () => {
+  rounds = [sleeps(Infinity)];
+  loop = new WakeableLoop({ tick: () => Promise.resolve(++done && Infinity), maxSleepMs: 1_000, onError: (error) => errors.push(error), paceMs: 50 });
+  loop.start();
+  for (let ms = 0; ms < 100; ms += 10) {
+    loop.wake();
+    await jest.advanceTimersByTimeAsync(10);
+  }
+  expect(done).toBe(3);
+  await jest.advanceTimersByTimeAsync(200);
+  expect(done).toBe(3);
+  loop.wake();
+  await jest.advanceTimersByTimeAsync(0);
+  expect(done).toBe(4);
+  await loop.stop();
+});
+
 test('a stop waits for the round under way, and none follows', async () => {
   let finish = (_: number): void => {};
   rounds = [() => new Promise((resolve) => { finish = resolve; })];

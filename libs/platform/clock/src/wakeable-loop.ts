@@ -8,6 +8,8 @@ export interface WakeableLoopOptions {
   /** A failing tick is reported here and tried again after `retryMs`. */
   readonly onError: (error: unknown) => void;
   readonly retryMs?: number;
+  /** The least from the beginning of a round to the next, whoever wakes it: what comes meanwhile is done together. Default 0. */
+  readonly paceMs?: number;
 }
 
 /** A loop that has not finished a round for this long is stuck. */
@@ -21,6 +23,8 @@ const STUCK_MS = 30_000;
 export class WakeableLoop {
   private running = false;
   private woken = false;
+  /** It rests for its pace, which no wake-up cuts short. */
+  private resting = false;
   private endSleep: (() => void) | undefined;
   private finished: Promise<void> = Promise.resolve();
   /** By the process's monotonic clock, as all of this: when the last round ended well, and since when rounds fail. */
@@ -38,7 +42,7 @@ export class WakeableLoop {
 
   wake(): void {
     this.woken = true;
-    this.endSleep?.();
+    if (!this.resting) this.endSleep?.();
   }
 
   /** Ends the loop; resolves when the tick under way has finished. */
@@ -59,6 +63,7 @@ export class WakeableLoop {
 
   private async run(): Promise<void> {
     while (this.running) {
+      const beganAt = performance.now();
       this.woken = false;
       let sleepMs: number;
       try {
@@ -70,8 +75,16 @@ export class WakeableLoop {
         this.failingSince ??= performance.now();
         sleepMs = this.options.retryMs ?? 250;
       }
+      await this.rest(beganAt + (this.options.paceMs ?? 0) - performance.now());
       if (this.running && !this.woken && sleepMs > 0) await this.sleep(Math.min(sleepMs, this.options.maxSleepMs));
     }
+  }
+
+  private async rest(ms: number): Promise<void> {
+    if (!this.running || ms <= 0) return;
+    this.resting = true;
+    await this.sleep(ms);
+    this.resting = false;
   }
 
   private sleep(ms: number): Promise<void> {

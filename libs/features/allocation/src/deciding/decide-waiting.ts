@@ -34,7 +34,7 @@ export class DecideWaiting {
     const [claimed] = await dataSource.query<[ClaimedTicket[], number]>(CLAIM_WAITING, [BATCH, LEASE_MS, tenants]);
     if (claimed.length === 0) return undefined;
     try {
-      return countsOf(await this.decide(claimed));
+      return { ...countsOf(await this.decide(claimed)), more: claimed.length === BATCH };
     } catch (error) {
       // Whoever comes next need not wait for the leases to end; what was decided no longer has them.
       await dataSource.query(RELEASE_CLAIMED, columnLiterals(claimed.map((one) => ({ ...one })), ['tenant_id', 'ticket_id', 'fence'])).catch(() => {});
@@ -77,7 +77,7 @@ export class DecideWaiting {
   }
 }
 
-function countsOf(decisions: readonly Decision[]): DecidedTickets {
+function countsOf(decisions: readonly Decision[]): Omit<DecidedTickets, 'more'> {
   const allocated = decisions.filter(({ kind }) => kind === 'allocated');
   return { allocated: allocated.length, unallocated: decisions.length - allocated.length, overbooked: allocated.filter(({ reason }) => reason === 'all_full').length };
 }
