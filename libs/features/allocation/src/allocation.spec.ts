@@ -25,6 +25,7 @@ import { PassOnTickets } from './pass-on-tickets.js';
 import { ToldPlaces } from './places.js';
 import { RememberTickets } from './remembering/remember-tickets.js';
 import { CustomScorers } from './scoring/custom-scorers.js';
+import { ListGroups } from './api/list-groups.js';
 import { ListProposals } from './api/list-proposals.js';
 import { HearBreaches } from './learning/hear-breaches.js';
 import { LearnWeights } from './learning/learn-weights.js';
@@ -37,11 +38,11 @@ const NOW = '2026-03-02T10:00:00.000Z';
 class System implements Handler {
   found: FoundGroup[] = [];
   calls: AllocationDecision[] = [];
-  answerGroups: () => GroupsAnswer = () => ({ kind: 'groups', groups: this.found, etag: 'v1' });
+  answerGroups: (etag?: string) => GroupsAnswer = () => ({ kind: 'groups', groups: this.found, etag: 'v1' });
   answer: (decision: AllocationDecision) => AssignAnswer = () => ({ kind: 'assigned' });
 
-  groups(): Promise<GroupsAnswer> {
-    return Promise.resolve().then(() => this.answerGroups());
+  groups({ etag }: { readonly etag?: string } = {}): Promise<GroupsAnswer> {
+    return Promise.resolve().then(() => this.answerGroups(etag));
   }
 
   assign(decision: AllocationDecision): Promise<AssignAnswer> {
@@ -180,7 +181,7 @@ test('a ticket from before there were groups, or that comes back without one, ge
 
 test('a burst is spread by room; when all are full the tickets are given all the same, and that is said', async () => {
   await remember.remember(Array.from({ length: 12 }, (_, i) => event(`T${String(i).padStart(2, '0')}`)));
-  expect(await decide.execute()).toEqual({ allocated: 12, unallocated: 0, overbooked: 4 });
+  expect(await decide.execute()).toEqual({ allocated: 12, unallocated: 0, overbooked: 4, more: false });
   const all = await decisions();
   expect(all.filter(({ reason }) => reason !== 'all_full')).toHaveLength(8);
   const { net, apps } = await loads();
@@ -190,7 +191,7 @@ test('a burst is spread by room; when all are full the tickets are given all the
 test('with `hold`, tickets wait for room and get it when the handler tells of some', async () => {
   config.change('tiers: {gold: {high: {response: 30, resolution: 180}}}\nallocation: { when_all_full: hold }');
   await remember.remember(Array.from({ length: 9 }, (_, i) => event(`T${i}`)));
-  expect(await decide.execute()).toEqual({ allocated: 8, unallocated: 1, overbooked: 0 });
+  expect(await decide.execute()).toEqual({ allocated: 8, unallocated: 1, overbooked: 0, more: false });
   expect(await decide.execute()).toBeUndefined();
   await database.time.advance(61_000);
   await decideAll();
@@ -309,7 +310,7 @@ describe('when all are full', () => {
     shop.found = [group('tills', { max_bandwidth: 1 })];
     opened.handlers = [open('desk', system, ['jira']), open('shop', shop, ['till'])];
     await refresh.execute(signal);
-    await arrive(...burst(2, 'T', { source: 'till' }), event('U', { source: 'till', priority: 'critical' }), event('V', { source: 'jira' }));
+    await arrive(...burst(2, 'T', { source: 'till' }), event('A', { source: 'till', priority: 'critical' }), event('U', { source: 'till', priority: 'critical' }), event('V', { source: 'jira' }));
     expect((await escalations()).map(({ data: { ticket_id, handlers, candidates, full_groups } }) => [ticket_id, handlers, candidates, full_groups])).toEqual([['U', ['shop'], 1, ['tills']]]);
     await arrive(...burst(9, 'W', { source: 'jira' }));
     expect((await escalations()).map(({ data }) => data.handlers)).toEqual([['shop'], ['desk']]);
@@ -627,6 +628,61 @@ test('a decision and its delivery read what they are about, not what else waits 
   // Claimed and decided; delivered, claimed, settled.
   await until('all of it is counted', async () => (await counted()).written >= before.written + 5);
   expect((await counted()).read - before.read).toBeLessThan(200);
+});
+
+test('of tickets decided together the most urgent get the places there are', async () => {
+  system.found = [group('net', { max_bandwidth: 2, capabilities: ['network'] })];
+  await database.time.advance(61_000);
+  await refresh.execute(signal);
+  await remember.remember([event('T1', { priority: 'low' }), event('T2', { priority: 'high' }), event('T3', { priority: 'medium' }), event('T4', { priority: 'critical' })]);
+  await decideAll();
+  expect((await decisions()).map(({ ticket_id, reason }) => [ticket_id, reason])).toEqual([['T1', 'all_full'], ['T2', 'only_candidate'], ['T3', 'all_full'], ['T4', 'only_candidate']]);
+});
+
+describe('a handler that is configured anew', () => {
+  const overbooked = (places: number): OpenHandler => ({ ...open('desk', system), complete: (found) => completeGroups(found, { defaults: {}, groups: new Map([['net', { max_bandwidth: places }]]) }) });
+  const places = async () => (await query<{ places: number }>(`SELECT ("group"->>'max_bandwidth')::int AS places FROM allocation.groups WHERE group_id = 'net'`))[0]!.places;
+
+  test('is asked at once and for the whole list, whatever it said of how long it keeps', async () => {
+    const asked: (string | undefined)[] = [];
+    system.answerGroups = (etag) => {
+      asked.push(etag);
+      return etag === 'v1' ? { kind: 'not_modified' } : { kind: 'groups', groups: system.found, etag: 'v1' };
+    };
+    opened.handlers = [overbooked(40)];
+    await refresh.execute(signal);
+    expect([asked, await places()]).toEqual([[], 5]);
+    refresh.askAnew(opened.handlers);
+    await refresh.execute(signal);
+    expect([asked, await places()]).toEqual([[undefined], 40]);
+    await database.time.advance(61_000);
+    await refresh.execute(signal);
+    expect([asked, await places()]).toEqual([[undefined, 'v1'], 40]);
+  });
+
+  test('while it is being asked, is asked once more: the list under way may be completed as before', async () => {
+    const during: (() => Promise<void>)[] = [async () => {
+      opened.handlers = [overbooked(40)];
+      const other = new RefreshGroups(database.dataSource, opened, known, silentLog);
+      other.askAnew(opened.handlers);
+      await other.execute(signal);
+    }];
+    const slow: Handler = { ...system, groups: async () => { await during.shift()?.(); return { kind: 'groups', groups: system.found, etag: 'v2' }; }, assign: () => Promise.resolve({ kind: 'assigned' }) };
+    opened.handlers = [{ ...overbooked(7), handler: slow }];
+    refresh.askAnew(opened.handlers);
+    await refresh.execute(signal);
+    expect(during).toEqual([]);
+    // What was asked for last is what counts, and nobody holds the list any more.
+    expect(await places()).toBe(40);
+    expect(await query('SELECT etag, lease_until FROM allocation.group_lists')).toEqual([{ etag: 'v1', lease_until: null }]);
+  });
+});
+
+test('groups of a handler that is configured no longer are gone', async () => {
+  const list = async () => (await new ListGroups(database.dataSource, opened).list('acme', 1)).groups.map(({ group_id, gone }) => [group_id, gone]);
+  expect(await list()).toEqual([['apps', false], ['net', false]]);
+  opened.handlers = [open('other', system)];
+  expect(await list()).toEqual([['apps', true], ['net', true]]);
 });
 
 test.each<[string, unknown[], string]>([
