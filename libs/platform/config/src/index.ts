@@ -23,6 +23,7 @@ export { BUILT_IN_HANDLERS } from './document/handlers.js';
 export { builtInSource, type AuthenticationConfig, type PullConfig, type SourceConfig } from './compiled/compile-sources.js';
 export { BUILT_IN_SOURCES } from './document/sources/sources.js';
 export { normalizeWord, type FieldMapping } from './document/sources/field-mapping.js';
+export { compilePath, type PayloadPath } from './document/sources/json-path.js';
 export type { SourceMapping } from './document/sources/source-mapping.js';
 export { compileCandidate } from './compiled/compile-candidate.js';
 export { changedPolicies, type ChangedPolicies } from './compiled/changed-policies.js';

@@ -1,11 +1,8 @@
-import { jsonpath } from 'json-p3';
-import { normalizeWord, type FieldMapping } from '#platform/config';
+import { compilePath, normalizeWord, type FieldMapping, type PayloadPath } from '#platform/config';
 import { Payload } from './payload.js';
 
-type Query = ReturnType<typeof jsonpath.compile>;
-
 /** Compiling takes longer than asking; a configuration has few paths. */
-const compiled = new Map<string, Query>();
+const compiled = new Map<string, PayloadPath>();
 const MOST_COMPILED = 5_000;
 
 /** What stands at the first path that finds something (a list, where it finds several); a place with nothing otherwise. */
@@ -31,11 +28,11 @@ export function wordAt(field: FieldMapping, root: Payload): string | undefined {
   return plain ?? field.absent;
 }
 
-function queryOf(path: string): Query {
+function queryOf(path: string): PayloadPath {
   let query = compiled.get(path);
   if (!query) {
     if (compiled.size >= MOST_COMPILED) compiled.clear();
-    compiled.set(path, query = jsonpath.compile(path));
+    compiled.set(path, query = compilePath(path));
   }
   return query;
 }

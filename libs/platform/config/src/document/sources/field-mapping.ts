@@ -1,5 +1,5 @@
-import { jsonpath } from 'json-p3';
 import { checked, mapping, oneOrMore, optional, scalar, scalarOrMapping, table, Wrong, type Shape } from '../../reading/shape.js';
+import { compilePath } from './json-path.js';
 
 /** Where in a payload a value stands, and what it means. Not an expression: nothing of the payload or the configuration is run. */
 export interface FieldMapping {
@@ -16,7 +16,7 @@ export const normalizeWord = (word: string): string => word.trim().toLowerCase()
 const path = scalar({ type: 'string', pattern: '^\\$' }, 'a JSONPath like $.ticket.status', (value) => {
   if (typeof value !== 'string' || !value.startsWith('$')) return undefined;
   try {
-    jsonpath.compile(value);
+    compilePath(value);
     return value;
   } catch (error) {
     return new Wrong(`${JSON.stringify(value)} is no JSONPath (RFC 9535): ${(error as Error).message}`);
