@@ -23,6 +23,7 @@ export { buildAsyncApi } from './async-api.js';
 export { channels, type ChannelDescription, type MessageDescription } from './channels.js';
 export type { FieldError } from './field-error.js';
 export { BoundedJson, Instant, NumberBetween, ObjectOf, OneOf, Text, Texts, WholeNumber, YesOrNo, type WireClass } from './validation/rules.js';
+export { isNestedTooDeep, MOST_LEVELS } from './validation/depth.js';
 export { doubtAbout, textFaults, type TextDoubt } from './validation/text.js';
 export { parseInstant } from './validation/instant.js';
 export type { JsonSchema } from './validation/json-schema-type.js';

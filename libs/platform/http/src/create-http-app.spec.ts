@@ -1,21 +1,33 @@
 import { connect, type AddressInfo } from 'node:net';
 import { Agent, request as httpRequest } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import { Body, Controller, Get, Module, Post } from '@nestjs/common';
+import { Body, Controller, Get, Module, Post, UsePipes } from '@nestjs/common';
 import { RouteConfig, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Allow } from 'class-validator';
 import { Registry } from 'prom-client';
 import { silentLog } from '#platform/telemetry';
 import { until } from '#testing';
-import { CurrentRequest, Problem, createHttpApp, type RequestContext } from './index.js';
+import { CurrentRequest, Problem, ProblemValidationPipe, createHttpApp, type RequestContext } from './index.js';
 
 let started: (() => void) | undefined;
 let finish: Promise<void> | undefined;
+
+class Named {
+  @Allow()
+  name?: unknown;
+}
 
 @Controller('echo')
 class EchoController {
   @Post()
   echo(@Body() body: unknown, @CurrentRequest() context: RequestContext) {
     return { body, doubt: context.textDoubt };
+  }
+
+  @Post('checked')
+  @UsePipes(ProblemValidationPipe)
+  checked(@Body() body: Named) {
+    return body;
   }
 
   @Post('judging')
@@ -87,6 +99,8 @@ test.each<[string, string, string, { body?: string | Buffer; headers?: Record<st
   ['another method', 'DELETE', '/echo/teapot/1', {}, 405, 'method-not-allowed'],
   ['a malformed URL', 'GET', '/echo/teapot/%E0%A4%A', {}, 400, 'bad-request'],
   ['broken JSON', 'POST', '/echo', { body: '{"a": ' }, 400, 'invalid-json'],
+  ['objects in objects', 'POST', '/echo/checked', { body: `${'{"name":'.repeat(50_000)}1${'}'.repeat(50_000)}` }, 400, 'nested-too-deep'],
+  ['lists in lists', 'POST', '/echo', { body: `${'['.repeat(201)}${']'.repeat(201)}` }, 400, 'nested-too-deep'],
   ['text', 'POST', '/echo', { body: 'a', headers: { 'content-type': 'text/plain' } }, 415, 'unsupported-media-type'],
   ['a form', 'POST', '/echo', { body: 'a=b', headers: { 'content-type': 'application/x-www-form-urlencoded' } }, 415, 'unsupported-media-type'],
   ['cloudevents+json', 'POST', '/echo', { body: '{}', headers: { 'content-type': 'application/cloudevents+json' } }, 415, 'unsupported-media-type'],
@@ -121,6 +135,10 @@ test.each(['h2c', 'websocket', 'foo'])('an offer to upgrade to %s is ignored whe
     httpRequest(`${url}/echo/teapot/1`, { headers: { connection: 'Upgrade', upgrade: protocol } }, (response) => resolve(response.resume().statusCode)).on('error', reject).end();
   });
   expect(answered).toBe(418);
+});
+
+test('200 levels are not too deep', async () => {
+  expect((await send('POST', '/echo/checked', { body: `{"name":${'['.repeat(199)}${']'.repeat(199)}}` })).status).toBe(201);
 });
 
 test('405 says what is allowed', async () => {

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { doubtAbout, textFaults, type TextDoubt } from '#contracts';
+import { doubtAbout, isNestedTooDeep, MOST_LEVELS, textFaults, type TextDoubt } from '#contracts';
 import { MAX_BODY_BYTES, unsupportedMediaType } from './problem-details.js';
 import { Problem } from './problem.js';
 import { requestContext } from './request-context.js';
@@ -44,5 +44,6 @@ export function parseJson(body: Buffer): { readonly value: unknown; readonly dou
   } catch (error) {
     throw new Problem(400, 'invalid-json', 'The body is not JSON', error instanceof SyntaxError ? error.message : undefined);
   }
+  if (isNestedTooDeep(value)) throw new Problem(400, 'nested-too-deep', 'The body is nested too deep', `Lists and objects may stand in each other up to ${MOST_LEVELS} levels deep.`);
   return { value, doubt: isUtf8(body) ? doubtAbout(text) : 'bytes' };
 }

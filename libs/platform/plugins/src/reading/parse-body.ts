@@ -1,3 +1,4 @@
+import { isNestedTooDeep, MOST_LEVELS } from '#contracts';
 import { Payload, Unreadable } from './payload.js';
 
 /**
@@ -8,9 +9,12 @@ export function parseBody(body: Buffer, contentType: string | undefined): Payloa
   const text = body.toString('utf8').replace(/^\ufeff/, '');
   if (text.trim() === '') throw new Unreadable([{ path: '', message: 'the body is empty' }]);
   const form = /^application\/x-www-form-urlencoded\b/i.test(contentType ?? '') ? new URLSearchParams(text).get('payload') : null;
+  let value: unknown;
   try {
-    return new Payload(JSON.parse(form ?? text));
+    value = JSON.parse(form ?? text);
   } catch (error) {
     throw new Unreadable([{ path: '', message: `is not JSON: ${(error as Error).message}` }]);
   }
+  if (isNestedTooDeep(value)) throw new Unreadable([{ path: '', message: `is nested more than ${MOST_LEVELS} levels deep` }]);
+  return new Payload(value);
 }
