@@ -138,6 +138,15 @@ test.each([['seconds', () => '120', 115], ['a date', () => new Date(Date.now() +
   expect(system.asked).toHaveLength(1);
 });
 
+test.each([['a year', '31536000'], ['more than any clock has', '9'.repeat(20)], ['a date in ten years', new Date(Date.now() + 3_650 * 86_400_000).toUTCString()]])('429 with a Retry-After of %s is kept to for an hour at most', async (_, header) => {
+  const system = await fake(() => ({ status: 429, headers: { 'retry-after': header } }));
+  start(`snow: {type: servicenow, tenant: acme, secrets_env: LOGIN, pull: {url: "${system.url}"}}`);
+  const { wait, leased } = (await failed())!;
+  expect(wait).toBeGreaterThan(3_500);
+  expect(wait).toBeLessThanOrEqual(3_600);
+  expect(leased).toBe(false);
+});
+
 test.each([['no JSON', { body: '<html>' }, /no JSON/], ['something else', { body: { error: 'x' } }, /must be a list/], ['a redirect', { status: 302, headers: { location: 'http://127.0.0.1:1/' } }, /redirect|fetch failed/]])('%s is a failure with its reason', async (_, answer, reason) => {
   const system = await fake(() => answer);
   start(`snow: {type: servicenow, tenant: acme, secrets_env: LOGIN, pull: {url: "${system.url}"}}`);

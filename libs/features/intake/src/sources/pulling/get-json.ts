@@ -1,4 +1,4 @@
-import { getText } from '#platform/outbound';
+import { getText, retryAfterMs } from '#platform/outbound';
 import { PullRefused } from '#platform/plugins';
 
 const TIMEOUT_MS = 30_000;
@@ -12,17 +12,10 @@ export async function getJson(url: string, headers: Readonly<Record<string, stri
     headers: { accept: 'application/json', ...headers }, signal: AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), ...(stop ? [stop] : [])]), mostBytes: LARGEST, redirects: 0,
   });
   if (status >= 300 && status < 400) throw new PullRefused(status, undefined, `${host} answered ${status}, a redirect, which is not followed`);
-  if (status < 200 || status > 299) throw new PullRefused(status, retryAfterMs(told['retry-after']), `${host} answered ${status}`);
+  if (status < 200 || status > 299) throw new PullRefused(status, retryAfterMs(told['retry-after'] ?? null, new Date()), `${host} answered ${status}`);
   try {
     return JSON.parse(text) as unknown;
   } catch {
     throw new PullRefused(status, undefined, `${host} answered no JSON`);
   }
-}
-
-/** Seconds, or an HTTP date (RFC 9110). */
-function retryAfterMs(header: string | undefined): number | undefined {
-  if (header === undefined) return undefined;
-  const ms = /^\d+$/.test(header.trim()) ? Number(header) * 1000 : Date.parse(header) - Date.now();
-  return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
 }

@@ -10,6 +10,8 @@ import { getJson } from './get-json.js';
 import type { PullClaim, TypeOrmPulls } from './typeorm-pulls.js';
 
 const FIRST_RETRY_MS = 5_000;
+/** Whatever a plugin makes of what its system says. */
+const LONGEST_ASKED_MS = 3_600_000;
 const LONGEST_RETRY_MS = 15 * 60_000;
 
 export type PullOutcome =
@@ -78,10 +80,10 @@ export class PullSource {
   }
 }
 
-/** Twice as long each time, with up to a quarter more, so that replicas and sources do not come together; never before the system asks us to. */
+/** Twice as long each time, with up to a quarter more, so that replicas and sources do not come together; never before the system asks us to, unless that is in more than an hour. */
 function failed({ failures }: PullClaim, reason: string, askedMs = 0): PullOutcome {
   const backOff = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(failures, 20)) * (1 + Math.random() / 4);
-  return { kind: 'failed', reason, retryInMs: Math.max(askedMs, backOff) };
+  return { kind: 'failed', reason, retryInMs: Math.max(Math.min(askedMs || 0, LONGEST_ASKED_MS), backOff) };
 }
 
 /** fetch hides why it could not connect. */
