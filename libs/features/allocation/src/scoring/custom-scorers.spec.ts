@@ -1,8 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { compileGroups, type AssignmentGroup, type Decision, type TicketNeeds } from '#core/allocation';
 import { Registry, silentLog } from '#platform/telemetry';
+import { until } from '#testing';
 import { AllocationMetrics } from '../allocation.metrics.js';
 import { CustomScorers } from './custom-scorers.js';
 
@@ -77,3 +80,32 @@ test('it sees no environment variables, and two batches at once do not use up ea
   const both = await Promise.all([decideAgain(400), decideAgain(400), decideAgain(400), decideAgain(400), decideAgain(400), decideAgain(400)]);
   for (const decisions of both) expect(given(decisions)).toEqual([['desk/alpha', 1], ['desk/alpha', 1]]);
 });
+
+/** What is dead may still be waiting for its end to be noticed. */
+const lives = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return !existsSync('/proc/self/stat') || !/^\d+ \(.*\) Z/s.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
+};
+
+test.each([
+  ['has timers', 'setInterval(() => undefined, 1_000); begun(); export const score = () => 1;'],
+  ['loops for ever', 'export const score = () => { begun(); for (;;); };'],
+  ['loops for ever while it is loaded', 'begun(); for (;;);'],
+])('one that %s does not outlive a service that is killed', async (_, source) => {
+  const [begun, own] = [join(directory, 'pid'), join(directory, 'own.mjs')];
+  writeFileSync(own, `import { renameSync, writeFileSync } from 'node:fs'; const begun = () => { writeFileSync('${begun}.new', String(process.pid)); renameSync('${begun}.new', '${begun}'); }; ${source}`);
+  const service = spawn(process.execPath, ['--experimental-transform-types', '--input-type=module', '-e', `
+    const { ScorerProcess } = await import(${JSON.stringify(new URL('./scorer-process.ts', import.meta.url).href)});
+    setInterval(() => undefined, 1_000);
+    const scorer = await ScorerProcess.open(${JSON.stringify(pathToFileURL(own).href)});
+    await scorer.ask({ tickets: [{}], groups: [{}] }, 60_000);`], { stdio: 'ignore' });
+  await until('it has begun', () => existsSync(begun));
+  const pid = Number(readFileSync(begun, 'utf8'));
+  expect(lives(pid)).toBe(true);
+  service.kill('SIGKILL');
+  await until('it is gone', () => !lives(pid));
+}, 20_000);

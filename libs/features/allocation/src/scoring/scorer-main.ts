@@ -1,9 +1,14 @@
+import { extname } from 'node:path';
 import { Script } from 'node:vm';
+import { Worker } from 'node:worker_threads';
 import type { FromScorer, ScorerPlugin, ToScore } from './scorer-plugin.js';
 
 // A process of its own for code that is not ours: whoever started it may kill it at any instant, and its end is nobody else's.
-// It leaves when its channel does, not when somebody presses Ctrl-C.
+// It leaves when whoever started it does, not when somebody presses Ctrl-C, or stops a whole group of processes: the last batches want it.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
+process.on('disconnect', () => process.exit());
+// What loops for ever hears of no disconnection: a thread has a loop of its own.
+new Worker(new URL(`./outlive-nobody${extname(import.meta.url)}`, import.meta.url), { workerData: Number(process.argv[3]) }).unref();
 
 const say = (message: FromScorer): void => void process.send!(message, undefined, undefined, () => undefined);
 const fail = (error: unknown): never => {

@@ -25,7 +25,7 @@ export class ScorerProcess {
 
   /** Rejects when the module at `url` is no scorer or takes more than 5 s to load. */
   static async open(url: string): Promise<ScorerProcess> {
-    const child = fork(MAIN, [url], { env: {}, execArgv: [`--max-old-space-size=${MOST_MEGABYTES}`], serialization: 'advanced', stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+    const child = fork(MAIN, [url, String(process.pid)], { env: {}, execArgv: [`--max-old-space-size=${MOST_MEGABYTES}`], serialization: 'advanced', stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
     const scorer = new ScorerProcess(child);
     await scorer.answer(LOAD_MS, 'it takes too long to load');
     return scorer;
