@@ -392,6 +392,29 @@ test.each<[string, Partial<HandlerCallback>]>([
   expect((await decisions()).map(({ group_id, outcome }) => [group_id, outcome])).toEqual([['net', 'rejected'], ['apps', 'overridden'], ['net', null]]);
 });
 
+test('a long call-back that is cut off goes on, sent again, where it had come to; meanwhile others have their turn', async () => {
+  await remember.remember([event('T1')]);
+  await decideAll();
+  // Each changes the load: what was heard twice, or not, can be counted.
+  const load = (n: number): HandlerCallback => ({ kind: 'load', group_id: 'net', current_load: n });
+  const news = Array.from({ length: 120 }, (_, n) => (n % 60 === 59 ? { kind: 'load' as const, group_id: 'nobody', current_load: 1 } : load(n)));
+  await query(`
+    CREATE FUNCTION allocation.stumble() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF new.load = 70 THEN RAISE 'stumbled'; END IF; RETURN new; END $$;
+    CREATE TRIGGER stumble BEFORE UPDATE ON allocation.groups FOR EACH ROW EXECUTE FUNCTION allocation.stumble()`);
+  await expect(hear.execute('acme', 'desk', news, 'd-1')).rejects.toThrow('stumbled');
+  expect(await loads()).toMatchObject({ net: 49 });
+  await query('DROP TRIGGER stumble ON allocation.groups; DROP FUNCTION allocation.stumble');
+  await hear.execute('acme', 'desk', [load(1_000)]);
+  const first = hear.execute('acme', 'desk', [...news.slice(0, 50).map(() => load(7)), ...news.slice(50)], 'd-1');
+  const second = hear.execute('acme', 'desk', [load(2_000)], 'd-2').then(async () => (await query<{ key: string }>('SELECT delivery_id AS key FROM allocation.callbacks')).map(({ key }) => key));
+  // The first fifty were heard before.
+  expect(await first).toEqual({ kind: 'heard', ignored: [{ index: 59, reason: 'no group nobody' }, { index: 119, reason: 'no group nobody' }] });
+  expect(await second).not.toContain('from 100:d-1');
+  expect(await loads()).toMatchObject({ net: 118 });
+  expect(await hear.execute('acme', 'desk', news, 'd-1')).toEqual({ kind: 'repeated', ignored: [] });
+  expect(await loads()).toMatchObject({ net: 118 });
+});
+
 test('a call-back is known for two weeks', async () => {
   await remember.remember([event('T1')]);
   await decideAll();

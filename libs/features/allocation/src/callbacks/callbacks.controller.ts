@@ -26,7 +26,7 @@ export class CallbacksController {
   @HttpCode(200)
   @SignedBySender()
   @RequireScope('ingest')
-  @ApiOperation({ summary: 'Takes what a handler says: assigned, rejected, reassigned, load, metrics', description: 'All of it or none. The same delivery again changes nothing.' })
+  @ApiOperation({ summary: 'Takes what a handler says: assigned, rejected, reassigned, load, metrics', description: 'All of it or none, up to 50 pieces of news; of more, each 50 for themselves, in order. The same delivery again changes nothing, and goes on where one that failed had come to.' })
   @ApiBody({ description: "One piece of news or `{callbacks: [...]}` in our words, or the handler's own.", required: true, schema: {} })
   @ApiResponse({ status: 200, description: 'Durable.', content: { 'application/json': { schema: ANSWER as object } } })
   @ApiResponse({ status: 404, description: 'No such handler, or one that never calls.' })

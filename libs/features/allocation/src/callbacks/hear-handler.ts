@@ -1,3 +1,4 @@
+import { bulkhead, type BulkheadPolicy } from 'cockatiel';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { HandlerCallback } from '#contracts';
 import type { ConfigSource } from '#platform/config';
@@ -13,29 +14,32 @@ import { FORGET_CALLBACKS, REMEMBER_CALLBACK, SET_OUTCOME, TELL_GROUP, WANT_ANOT
 export type HeardOutcome = { readonly kind: 'heard' | 'repeated'; readonly ignored: readonly { readonly index: number; readonly reason: string }[] };
 
 const FORGOTTEN_AT_ONCE = 5_000;
+/** Some 5 ms each, of which others of the tenant wait for the groups' locks. */
+const HEARD_AT_ONCE = 50;
+
+/** Each part is remembered for itself, in the transaction of what it says; the first by the delivery's id, as if it were alone. */
+const partKey = (deliveryId: string, from: number): string => (from === 0 ? deliveryId : `from ${from}:${deliveryId}`);
 
 /** What a handler says of its own accord, or in answer to a decision: who has the ticket, who would not take it, how loaded groups are. */
 export class HearHandler {
+  private readonly turns = new Map<string, BulkheadPolicy>();
+
   constructor(private readonly dataSource: DataSource, private readonly config: ConfigSource) {}
 
   /**
-   * All of it or, should it fail, none. `deliveryId`: the handler's own, by which a repetition is known; without it, by what
-   * is said. News that fit nothing are named, not refused.
+   * In order, up to 50 pieces of news at once: all of these or none, so that a long list does not keep others from the tenant's
+   * groups for seconds. What fails or dies in between has heard the pieces before; sent again, it goes on behind them. `deliveryId`:
+   * the handler's own, by which a repetition is known; without it, by what is said. News that fit nothing are named, not refused.
    */
-  execute(tenantId: string, handler: string, news: readonly HandlerCallback[], deliveryId?: string): Promise<HeardOutcome> {
-    return this.dataSource.transaction(async (transaction): Promise<HeardOutcome> => {
-      if (deliveryId !== undefined) {
-        const fresh = await transaction.query<unknown[]>(REMEMBER_CALLBACK, [tenantId, handler, deliveryId]);
-        if (fresh.length === 0) return { kind: 'repeated', ignored: [] };
-      }
-      const groups = await readGroups(transaction, [tenantId], LOCK_GROUPS);
-      const ignored: { index: number; reason: string }[] = [];
-      for (const [index, one] of news.entries()) {
-        const reason = await this.hear(transaction, tenantId, handler, one, groups, deliveryId === undefined ? ownKey(one) : undefined);
-        if (reason !== undefined) ignored.push({ index, reason });
-      }
-      return { kind: 'heard', ignored };
-    });
+  async execute(tenantId: string, handler: string, news: readonly HandlerCallback[], deliveryId?: string): Promise<HeardOutcome> {
+    const ignored: HeardOutcome['ignored'][number][] = [];
+    let heard = false;
+    for (let from = 0; from === 0 || from < news.length; from += HEARD_AT_ONCE) {
+      const part = await this.turnOf(tenantId, handler).execute(() => this.hearPart(tenantId, handler, news.slice(from, from + HEARD_AT_ONCE), deliveryId === undefined ? undefined : partKey(deliveryId, from)));
+      heard ||= part.kind === 'heard';
+      ignored.push(...part.ignored.map(({ index, reason }) => ({ index: from + index, reason })));
+    }
+    return { kind: heard ? 'heard' : 'repeated', ignored };
   }
 
   /** The slow round: calls that nobody sends again. */
@@ -57,6 +61,30 @@ export class HearHandler {
     // That it took the call is no acceptance by people yet: only what it declines, or who has it, is news.
     if (news.kind === 'rejected' || answer.kind === 'assigned' && answer.assigned_user !== undefined) await this.execute(tenantId, name, [news]);
   };
+
+  private hearPart(tenantId: string, handler: string, news: readonly HandlerCallback[], key: string | undefined): Promise<HeardOutcome> {
+    return this.dataSource.transaction(async (transaction): Promise<HeardOutcome> => {
+      if (key !== undefined) {
+        const fresh = await transaction.query<unknown[]>(REMEMBER_CALLBACK, [tenantId, handler, key]);
+        if (fresh.length === 0) return { kind: 'repeated', ignored: [] };
+      }
+      const groups = await readGroups(transaction, [tenantId], LOCK_GROUPS);
+      const ignored: { index: number; reason: string }[] = [];
+      for (const [index, one] of news.entries()) {
+        const reason = await this.hear(transaction, tenantId, handler, one, groups, key === undefined ? ownKey(one) : undefined);
+        if (reason !== undefined) ignored.push({ index, reason });
+      }
+      return { kind: 'heard', ignored };
+    });
+  }
+
+  /** One part of a handler's at a time: they would wait for the same groups anyway, each with a connection, and deciding behind all of them. */
+  private turnOf(tenantId: string, handler: string): BulkheadPolicy {
+    const key = `${tenantId}\n${handler}`;
+    let turn = this.turns.get(key);
+    if (!turn) this.turns.set(key, (turn = bulkhead(1, Infinity)));
+    return turn;
+  }
 
   /** Answers why it was ignored, if it was. */
   private async hear(transaction: EntityManager, tenantId: string, handler: string, news: HandlerCallback, groups: readonly StoredGroup[], key: string | undefined): Promise<string | undefined> {
