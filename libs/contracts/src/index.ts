@@ -10,7 +10,7 @@ export type {
 export { completeGroups, type CompletedGroups, type GroupOverride, type GroupOverrides } from './plugins/complete-groups.js';
 export { jsonOf, readHandlerCallback } from './plugins/read-handler-callback.js';
 export { AllocateRequest, OverrideRequest, StandardTicket } from './allocate-request.dto.js';
-export { HandlerFailure, failureOf, type FailureVerdict } from './plugins/handler-failure.js';
+export { HandlerFailure, LONGEST_REST_MS, failureOf, type FailureVerdict } from './plugins/handler-failure.js';
 export { Requester, RequesterLocation, TicketComment, TicketEvent, type TicketEventData } from './ticket-event.dto.js';
 export { ticketMoment, type Origin } from './ticket-moment.js';
 export { canonicalJson, contentOf, eventIdOf, instantInUtc } from './event-identity.js';

@@ -113,6 +113,7 @@ describe('a failure', () => {
   test('is known by its fields, from whatever code it comes', () => {
     expect(failureOf(Object.assign(new Error('full'), { verdict: 'permanent' }))).toMatchObject({ verdict: 'permanent', message: 'full' });
     expect(failureOf({ verdict: 'retry', message: 'later', afterMs: 5 })).toMatchObject({ verdict: 'retry', afterMs: 5 });
+    expect([failureOf({ verdict: 'retry', afterMs: 1e23 }).afterMs, new HandlerFailure('retry', 'later', 1e23).afterMs]).toEqual([3_600_000, 3_600_000]);
     const own = new HandlerFailure('misconfigured', 'x');
     expect(failureOf(own)).toBe(own);
   });

@@ -6,16 +6,19 @@
  */
 export type FailureVerdict = 'retry' | 'misconfigured' | 'permanent';
 
+/** A plugin that asks for more is not believed: what waits meanwhile would be forgotten. */
+export const LONGEST_REST_MS = 3_600_000;
+
 /** `message` is shown to people: it holds no secret and no more than a few words of what the system said. */
 export class HandlerFailure extends Error {
-  constructor(readonly verdict: FailureVerdict, message: string, readonly afterMs?: number) {
+  readonly afterMs: number | undefined;
+
+  constructor(readonly verdict: FailureVerdict, message: string, afterMs?: number) {
     super(message);
     this.name = 'HandlerFailure';
+    this.afterMs = typeof afterMs === 'number' && afterMs >= 0 && Number.isFinite(afterMs) ? Math.min(afterMs, LONGEST_REST_MS) : undefined;
   }
 }
-
-/** A plugin that asks for more is not believed. */
-const LONGEST_REST_MS = 86_400_000;
 
 const VERDICTS: readonly unknown[] = ['retry', 'misconfigured', 'permanent'] satisfies FailureVerdict[];
 
@@ -25,5 +28,5 @@ export function failureOf(thrown: unknown): HandlerFailure {
   const { verdict, message, afterMs } = (typeof thrown === 'object' && thrown !== null ? thrown : {}) as { verdict?: unknown; message?: unknown; afterMs?: unknown };
   const words = typeof message === 'string' && message !== '' ? message.slice(0, 500) : 'the handler failed without a word';
   const known = VERDICTS.includes(verdict) ? (verdict as FailureVerdict) : 'retry';
-  return new HandlerFailure(known, words, typeof afterMs === 'number' && afterMs >= 0 && Number.isFinite(afterMs) ? Math.min(afterMs, LONGEST_REST_MS) : undefined);
+  return new HandlerFailure(known, words, afterMs as number | undefined);
 }
