@@ -32,6 +32,7 @@ import { Places } from './places.js';
 import { RememberTickets } from './remembering/remember-tickets.js';
 import { HearHandler } from './callbacks/hear-handler.js';
 import { CustomScorers } from './scoring/custom-scorers.js';
+import { HeedClockSetBack } from './waiting/heed-clock-set-back.js';
 import { OverrideAllocation } from './revising/override-allocation.js';
 
 /** Between looks at what signals announce anyway: for what was lost, and for leases that have expired. */
@@ -44,6 +45,8 @@ const AGAIN_MS = 2_000;
 /** Between two looks at whether somebody's daily round is due. */
 const LEARN_EVERY_MS = 600_000;
 const FORGET_EVERY_MS = 3_600_000;
+/** Looks over all that waits: some 0.1 s for 100,000 tickets. */
+const HEED_CLOCK_EVERY_MS = 300_000;
 
 /**
  * Ticket events in, allocations out; decisions to handlers. The application binds `HandlerPlugins`, `Classifier` and
@@ -71,6 +74,7 @@ const FORGET_EVERY_MS = 3_600_000;
       inject: [DataSource, ConfigSource, Handlers, Classifier, Places, CustomScorers],
     })),
     { provide: HearHandler, useFactory: (db: DataSource, config: ConfigSource) => new HearHandler(db, config), inject: [DataSource, ConfigSource] },
+    { provide: HeedClockSetBack, useFactory: (db: DataSource, handlers: Handlers) => new HeedClockSetBack(db, handlers), inject: [DataSource, Handlers] },
     { provide: OverrideAllocation, useFactory: (db: DataSource, config: ConfigSource) => new OverrideAllocation(db, config), inject: [DataSource, ConfigSource] },
     {
       provide: DeliverAssignments,
@@ -109,6 +113,7 @@ export class AllocationModule implements OnModuleInit, OnApplicationBootstrap, B
     private readonly breaches: HearBreaches,
     private readonly learn: LearnWeights,
     private readonly hear: HearHandler,
+    private readonly clockSetBack: HeedClockSetBack,
     private readonly scorers: CustomScorers,
     private readonly metrics: AllocationMetrics,
     private readonly health: Health,
@@ -171,6 +176,16 @@ export class AllocationModule implements OnModuleInit, OnApplicationBootstrap, B
   @Interval('allocation.retention', FORGET_EVERY_MS)
   async forgetCallbacks(): Promise<void> {
     await this.hear.forget().catch((err: unknown) => this.log.error({ err, operation: 'allocation.retention' }, 'Could not forget old call-backs'));
+  }
+
+  @Interval('allocation.clock', HEED_CLOCK_EVERY_MS)
+  async heedClock(): Promise<void> {
+    try {
+      const { tickets, deliveries, lists } = await this.clockSetBack.execute();
+      if (tickets + deliveries + lists > 0) this.log.warn({ operation: 'allocation.clock', tickets, deliveries, lists }, "The database's clock was set back: what waited for instants further ahead than anything is put off is due now");
+    } catch (err) {
+      this.log.error({ err, operation: 'allocation.clock' }, 'Could not look for what waits too long');
+    }
   }
 
   private async decideBatch(): Promise<number> {

@@ -31,6 +31,7 @@ import { HearBreaches } from './learning/hear-breaches.js';
 import { LearnWeights } from './learning/learn-weights.js';
 import { HearHandler } from './callbacks/hear-handler.js';
 import { OverrideAllocation } from './revising/override-allocation.js';
+import { HeedClockSetBack } from './waiting/heed-clock-set-back.js';
 
 const NOW = '2026-03-02T10:00:00.000Z';
 
@@ -413,6 +414,37 @@ test('a long call-back that is cut off goes on, sent again, where it had come to
   expect(await loads()).toMatchObject({ net: 118 });
   expect(await hear.execute('acme', 'desk', news, 'd-1')).toEqual({ kind: 'repeated', ignored: [] });
   expect(await loads()).toMatchObject({ net: 118 });
+});
+
+test('when the clock is set back by hours, nothing waits until it has come that far again', async () => {
+  const heed = new HeedClockSetBack(database.dataSource, opened);
+  // One is on its way to its handler, one is leased by a decider, one waits for room that there is not.
+  system.answer = () => {
+    throw new HandlerFailure('retry', 'not now');
+  };
+  await remember.remember([event('T1')]);
+  await decideAll();
+  await deliver.round();
+  await deliver.stop();
+  system.found = system.found.map((one) => ({ ...one, status: 'inactive' }));
+  await database.time.advance(60_000);
+  await refresh.execute(signal);
+  await remember.remember([event('T2')]);
+  await decideAll();
+  await remember.remember([event('T3')]);
+  await query("UPDATE allocation.tickets SET lease_until = platform.watchdog_now() + interval '60 seconds' WHERE ticket_id = 'T3'");
+  // What may be put off that far stays.
+  expect(await heed.execute()).toEqual({ kind: 'heeded', tickets: 0, deliveries: 0, lists: 0 });
+  await database.time.advance(-6 * 3_600_000);
+  expect(await decide.execute()).toBeUndefined();
+  expect(await heed.execute()).toEqual({ kind: 'heeded', tickets: 2, deliveries: 1, lists: 1 });
+  expect(await heed.execute()).toEqual({ kind: 'heeded', tickets: 0, deliveries: 0, lists: 0 });
+  system.answer = () => ({ kind: 'assigned' });
+  system.found = system.found.map((one) => ({ ...one, status: 'active' }));
+  expect(await refresh.execute(signal)).toMatchObject({ fetched: 1 });
+  await decideAll();
+  await deliverAll();
+  expect((await query<{ ticket_id: string }>("SELECT ticket_id FROM allocation.deliveries WHERE status = 'delivered' ORDER BY 1")).map(({ ticket_id }) => ticket_id)).toEqual(['T1', 'T2', 'T3']);
 });
 
 test('a call-back is known for two weeks', async () => {

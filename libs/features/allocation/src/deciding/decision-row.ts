@@ -9,7 +9,7 @@ import type { Decided } from './decide-tickets.js';
 import type { DecisionColumn } from './write-decisions.sql.js';
 
 /** A ticket that no group could take is looked at again after this. */
-const HOLD_MS = 60_000;
+export const HOLD_MS = 60_000;
 
 export interface ClaimedTicket {
   readonly tenant_id: string;
