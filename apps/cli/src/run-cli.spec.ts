@@ -186,6 +186,13 @@ describe('train', () => {
     const { code, stdout, stderr } = await fromDatabase('--publish', '--format', 'json');
     expect({ code, report: JSON.parse(stdout) as unknown }).toMatchObject({ code: 0, report: { texts: 40, accuracy: 1, columns: { label: 'category' } } });
     expect(stderr).toContain('The category model of tenant acme is now version 1.');
+    const file = join(directory, 'category.model');
+    expect((await fromDatabase('--out', file)).code).toBe(0);
+    expect(await cli('model', 'publish', file, '--tenant', 'acme')).toEqual({ code: 0, stdout: '', stderr: `${file}: category, 2 labels, learned from 40 tickets, accuracy 1.000\nThe category model of tenant acme is now version 2.\n` });
+    const damaged = join(directory, 'damaged.model');
+    writeFileSync(damaged, readFileSync(file).subarray(0, -9));
+    expect(await cli('model', 'publish', damaged)).toEqual({ code: 1, stdout: '', stderr: `${damaged} cannot be used: this is not a model.\n` });
+    expect(await cli('model', 'publish', join(directory, 'none'))).toEqual({ code: 1, stdout: '', stderr: `${join(directory, 'none')} does not exist.\n` });
     expect(await fromDatabase('--text', 'title')).toMatchObject({ code: 2, stderr: '--text and --label-column name columns of a file; a file called db is ./db.\n' });
     process.env['DATABASE_URL'] = await createDatabase(database.url);
     expect(await fromDatabase()).toMatchObject({ code: 1, stderr: 'The database has no tables for tickets: start a service of this release on it once.\n' });
