@@ -49,7 +49,7 @@ let began = performance.now();
 
 try {
   say(pc.bold('Ticket Watchdog demo') + pc.dim('  Targets are in seconds; Ctrl-C ends it.'));
-  const [, url] = await program.says(/API\s+(http:\S+)\/api\/v1/);
+  const [, url] = await program.says(/API\s+(http:\S+)\/api\/docs/);
   service = new Service(url!, key);
   desk.service = url;
   say(pc.dim(`The service runs at ${url} with a database of its own; a Slack look-alike listens at ${webhook.url}, a help desk with groups at ${desk.url}`));
