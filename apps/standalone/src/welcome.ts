@@ -22,7 +22,7 @@ export async function welcome(running: RunningService): Promise<void> {
     '',
     pc.bold('Try'),
     `  ${firstTicket(url, firstKey ?? '$WATCHDOG_API_KEY')}`,
-    `  npm run demo   ${pc.dim('tickets that breach within a minute, and the alerts they cause')}`,
+    `  npm run demo   ${pc.dim('on a service of its own: tickets that breach within a minute, and the alerts they cause')}`,
     '',
     pc.dim('Ctrl-C stops everything; the data stays.'),
   ];
