@@ -35,7 +35,7 @@ export function completeEvent(said: SourceEvent, { config, plugin, known, now, p
   const event: Record<string, unknown> = {
     ...before,
     ...saidOf(fields),
-    id: storableId(said.id),
+    id: ticketIdOf(said.id, config),
     priority,
     status: cut(statusOf(said, otherwise, known, config, plugin, meaningOf), 100),
     customer_tier: cut(tierOf(said, known, from, config), 100),
@@ -98,9 +98,9 @@ function makeFit(event: Record<string, unknown>): void {
   if (requester) event['requester'] = { ...(requester.name ? { name: cut(cleaned(requester.name), 255) } : {}), ...(requester.email ? { email: cut(cleaned(requester.email), 320) } : {}) };
 }
 
-/** A ticket's id as it is stored, whatever its system calls it. */
-export function storableId(id: string): string {
-  return cut(id, 255);
+/** A ticket's id as it is stored, of what its system calls it. All that is said of a source's tickets outside its plugin is by this one. */
+export function ticketIdOf(id: string, { idPrefix = '' }: Pick<SourceConfig, 'idPrefix'>): string {
+  return cut(idPrefix + id, 255);
 }
 
 /** PostgreSQL takes neither NUL nor half of a surrogate pair. */

@@ -23,6 +23,8 @@ export interface SourceConfig {
   /** An npm package or a file, for plugins that are not built in. */
   readonly module: string | undefined;
   readonly tenant: string;
+  /** What stands before the system's own ids in ours. Undefined: nothing; empty: nothing, and its tickets may be those of other sources. */
+  readonly idPrefix: string | undefined;
   /** Any one of them will do. */
   readonly secrets: readonly string[];
   /** Secrets are asked for. With none found, nobody gets in. */
@@ -51,7 +53,7 @@ export function compileSources({ sources, plugins }: SlaDocument, secretOf: (var
 /** A built-in source that no configuration names: its tenant is the API key's. */
 export function builtInSource(name: string, tenant: string): SourceConfig {
   return {
-    name, type: name, module: undefined, tenant, secrets: [], signed: false, authentication: undefined,
+    name, type: name, module: undefined, tenant, idPrefix: undefined, secrets: [], signed: false, authentication: undefined,
     priority: DEFAULT_PRIORITY, priorities: new Map(), tier: DEFAULT_TIER, statuses: new Map(), agents: new Set(), mapping: undefined, options: {}, pull: undefined,
   };
 }
@@ -64,6 +66,7 @@ function compileSource(name: string, text: SourceText, plugins: ReadonlyMap<stri
     type,
     module: plugins.get(type),
     tenant: text.tenant,
+    idPrefix: text.id_prefix,
     secrets: text.secrets_env.flatMap((variable) => secretOf(variable) ?? []),
     signed: text.secrets_env.length > 0,
     authentication: text.auth,
