@@ -1,7 +1,7 @@
 import { PRIORITIES, type Priority, type Status } from '#core/ticket';
 import type { TicketEvent } from '#contracts';
 import { normalizeWord, type SourceConfig } from '#platform/config';
-import { inTable, wordAt, type PathProblem, type Payload, type SourceEvent, type SourcePlugin } from '#platform/plugins';
+import { inTable, plainWordAt, wordAt, type PathProblem, type Payload, type SourceEvent, type SourcePlugin } from '#platform/plugins';
 
 export interface Completion {
   readonly config: SourceConfig;
@@ -27,8 +27,8 @@ const LONGEST = { title: 1_000, description: 32_768, ticket_number: 255, categor
  * source's defaults are. Pure. The result is still to be validated.
  */
 export function completeEvent(said: SourceEvent, { config, plugin, known, now, payload, meaningOf }: Completion): CompletedEvent {
-  const { from = payload, status_otherwise: otherwise, priority: _, comment, sequence, ...fields } = said;
-  const { sequence: __, comment: ___, ...before } = known ?? ({} as Partial<TicketEvent>);
+  const { from = payload, status_otherwise: otherwise, priority: _, priority_otherwise: __, comment, sequence, ...fields } = said;
+  const { sequence: ___, comment: ____, ...before } = known ?? ({} as Partial<TicketEvent>);
   const priority = priorityOf(said, known, from, config, plugin);
   if (priority === undefined) return { kind: 'unreadable', problems: [{ path: 'priority', message: `found ${JSON.stringify(said.priority)}, expected one of ${PRIORITIES.join(', ')}` }] };
   const updatedAt = said.updated_at ?? now.toISOString();
@@ -55,9 +55,11 @@ function saidOf(fields: object): Record<string, unknown> {
 }
 
 function priorityOf(said: SourceEvent, known: TicketEvent | undefined, from: Payload | undefined, config: SourceConfig, plugin: SourcePlugin): Priority | undefined {
-  const found = config.priority.paths.length > 0 && from ? wordAt({ ...config.priority, absent: undefined }, from) : undefined;
+  const field = { ...config.priority, absent: undefined };
+  const found = field.paths.length > 0 && from ? plainWordAt(field, from) ?? wordAt(field, from) : undefined;
   const word = found ?? said.priority ?? undefined;
-  const meant = word === undefined ? undefined : meaningOfPriority(word, config, plugin);
+  const otherwise = found === undefined ? said.priority_otherwise : field.otherwise;
+  const meant = word === undefined ? undefined : meaningOfPriority(word, config, plugin) ?? (otherwise === undefined ? undefined : meaningOfPriority(otherwise, config, plugin));
   if (meant) return meant;
   if (word !== undefined && plugin.strict) return undefined;
   if (said.priority === undefined && found === undefined && known) return known.priority;
@@ -76,7 +78,8 @@ const LEVELS: Readonly<Record<string, Priority>> = { critical: 'critical', high:
 function tierOf(said: SourceEvent, known: TicketEvent | undefined, from: Payload | undefined, { tier }: SourceConfig): string {
   const found = tier.paths.length > 0 && from ? wordAt({ ...tier, absent: undefined }, from) : undefined;
   const word = said.customer_tier?.trim();
-  return found ?? (word ? tier.values.get(normalizeWord(word)) ?? word : undefined) ?? known?.customer_tier ?? tier.absent ?? 'silver';
+  // With paths, values and their default are about what stands there.
+  return found ?? (word ? tier.values.get(normalizeWord(word)) ?? (tier.paths.length === 0 ? tier.otherwise : undefined) ?? word : undefined) ?? known?.customer_tier ?? tier.absent ?? 'silver';
 }
 
 function statusOf(said: SourceEvent, otherwise: string | undefined, known: TicketEvent | undefined, { statuses }: SourceConfig, plugin: SourcePlugin, meaningOf: Completion['meaningOf']): string {

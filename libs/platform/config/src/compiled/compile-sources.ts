@@ -43,8 +43,8 @@ export interface SourceConfig {
   readonly pull: PullConfig | undefined;
 }
 
-const DEFAULT_PRIORITY: FieldMapping = { paths: [], values: new Map(), absent: 'medium' };
-const DEFAULT_TIER: FieldMapping = { paths: [], values: new Map(), absent: 'silver' };
+const DEFAULT_PRIORITY: FieldMapping = { paths: [], values: new Map(), otherwise: undefined, absent: 'medium' };
+const DEFAULT_TIER: FieldMapping = { paths: [], values: new Map(), otherwise: undefined, absent: 'silver' };
 
 export function compileSources({ sources, plugins }: SlaDocument, secretOf: (variable: string) => string | undefined): ReadonlyMap<string, SourceConfig> {
   return new Map([...sources].map(([name, text]) => [name, compileSource(name, text, plugins, secretOf)]));
