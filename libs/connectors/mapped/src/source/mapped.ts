@@ -48,6 +48,7 @@ function ticketEvent(mapping: SourceMapping, ticket: Payload): SourceEvent {
     requester: name || email ? { ...(name ? { name } : {}), ...(email ? { email } : {}) } : undefined,
     requester_location: country ? { country, ...(city ? { city } : {}) } : undefined,
     assignment_group: text(mapping.assignment_group),
+    assignee: text(mapping.assignee),
     tags: mapping.tags && placeOf(mapping.tags, ticket).texts(),
     first_response_at: instant(mapping.first_response_at),
     comment: by === 'agent' || by === 'customer' ? { by, public: shown ?? true } : undefined,

@@ -20,7 +20,7 @@ export type CompletedEvent =
   | { readonly kind: 'complete'; readonly event: TicketEvent; readonly dated: boolean }
   | { readonly kind: 'unreadable'; readonly problems: readonly PathProblem[] };
 
-const LONGEST = { title: 1_000, description: 32_768, ticket_number: 255, category: 255, urgency: 100, impact: 100, assignment_group: 255, source: 100 } as const;
+const LONGEST = { title: 1_000, description: 32_768, ticket_number: 255, category: 255, urgency: 100, impact: 100, assignment_group: 255, assignee: 255, source: 100 } as const;
 
 /**
  * A ticket event of what a system said in its own words: what it did not say is as the ticket's history has it, or as the
