@@ -67,8 +67,8 @@ const FORGET_EVERY_MS = 3_600_000;
     { provide: CustomScorers, useFactory: (clock: Clock, metrics: AllocationMetrics, log: Log) => new CustomScorers(clock, process.cwd(), metrics, log), inject: [Clock, AllocationMetrics, Log] },
     ...[DecideWaiting, AllocateNow].map((use) => ({
       provide: use,
-      useFactory: (dataSource: DataSource, config: ConfigSource, handlers: Handlers, classifier: Classifier, places: Places, scorers: CustomScorers) => new use({ dataSource, config, handlers, classifier, places, scorers }),
-      inject: [DataSource, ConfigSource, Handlers, Classifier, Places, CustomScorers],
+      useFactory: (dataSource: DataSource, config: ConfigSource, handlers: Handlers, classifier: Classifier, places: Places, scorers: CustomScorers, log: Log) => new use({ dataSource, config, handlers, classifier, places, scorers, log }),
+      inject: [DataSource, ConfigSource, Handlers, Classifier, Places, CustomScorers, Log],
     })),
     { provide: HearHandler, useFactory: (db: DataSource, config: ConfigSource) => new HearHandler(db, config), inject: [DataSource, ConfigSource] },
     { provide: OverrideAllocation, useFactory: (db: DataSource, config: ConfigSource) => new OverrideAllocation(db, config), inject: [DataSource, ConfigSource] },
@@ -81,7 +81,7 @@ const FORGET_EVERY_MS = 3_600_000;
     { provide: HearBreaches, useFactory: (db: DataSource) => new HearBreaches(db), inject: [DataSource] },
     { provide: LearnWeights, useFactory: (db: DataSource, config: ConfigSource, handlers: Handlers) => new LearnWeights(db, config, handlers), inject: [DataSource, ConfigSource, Handlers] },
     { provide: ListProposals, useFactory: (db: DataSource, config: ConfigSource) => new ListProposals(db, config), inject: [DataSource, ConfigSource] },
-    { provide: ListGroups, useFactory: (db: DataSource) => new ListGroups(db), inject: [DataSource] },
+    { provide: ListGroups, useFactory: (db: DataSource, handlers: ConfiguredHandlers) => new ListGroups(db, handlers), inject: [DataSource, ConfiguredHandlers] },
     { provide: ForecastGroup, useFactory: (db: DataSource, config: ConfigSource, places: Places) => new ForecastGroup(db, config, places), inject: [DataSource, ConfigSource, Places] },
     { provide: RequestShapes, useFactory: (clock: Clock) => new RequestShapes(() => clock.now().getTime()), inject: [Clock] },
   ],
@@ -123,8 +123,12 @@ export class AllocationModule implements OnModuleInit, OnApplicationBootstrap, B
   }
 
   async onModuleInit(): Promise<void> {
-    await this.handlers.adopt();
-    this.config.onChange(() => void this.handlers.adopt().then(() => this.refreshing.wake(), (err: unknown) => this.log.error({ err, operation: 'open-handler' }, 'The handlers could not be adopted')));
+    this.refresh.askAnew(await this.handlers.adopt());
+    this.config.onChange(() => void this.handlers.adopt().then((changed) => {
+      this.refresh.askAnew(changed);
+      this.refreshing.wake();
+      return this.deliver.reportOrphans();
+    }).catch((err: unknown) => this.log.error({ err, operation: 'open-handler' }, 'The handlers could not be adopted')));
     this.senders.register('/api/v1/handlers/', this.authentication);
     this.bus.subscribe({
       topic: TOPICS.ticketEvents,

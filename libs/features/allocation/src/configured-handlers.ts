@@ -31,14 +31,16 @@ export class ConfiguredHandlers extends Handlers {
     return this.opened;
   }
 
-  /** Opens what the configuration has now. What cannot be opened is left out and said; the others are not the worse for it. */
-  async adopt(): Promise<void> {
+  /** Opens what the configuration has now, and answers what is new or no longer as it was. What cannot be opened is left out and said; the others are not the worse for it. */
+  async adopt(): Promise<readonly OpenHandler[]> {
     const { handlers } = this.config.current();
     for (const { type, module } of handlers.values()) if (module !== undefined && !this.plugins.has(type)) await this.load(type, module);
     await this.handlers.adopt(handlers);
+    const before = new Set(this.opened.map(({ handler }) => handler));
     this.opened = this.handlers.all().map(openHandler);
     const { problems } = this.handlers;
     if (problems.length > 0) this.log.error({ operation: 'open-handler', problems }, 'Some handlers cannot be used; nothing is given to their groups');
+    return this.opened.filter(({ handler }) => !before.has(handler));
   }
 
   health(): HealthReport {

@@ -1,4 +1,5 @@
 /** Settings from the environment, and the SLA configuration: parsed with positions, versioned, reloaded while running. */
+export { DEFAULT_TIER } from './document/default-tier.js';
 export { Settings } from './settings/settings.js';
 export { LOG_LEVELS, SettingsError, readSettings, type SettingsDefaults } from './settings/read-settings.js';
 export type { Variables } from './settings/environment.js';

@@ -72,7 +72,7 @@ export class AllocationsController {
   @ApiResponse({ status: 422, description: 'Some fields are wrong.', ...PROBLEM })
   async allocate(@Body() body: unknown, @CurrentPrincipal() { tenantId }: Principal, @CurrentRequest() { correlationId }: RequestContext): Promise<AllocatedResponse> {
     const request = valid(this.shapes.allocate, body);
-    const { decision, decisionId } = await this.allocateNow.execute(tenantId, request.ticket, { dryRun: request.dry_run ?? false, correlationId });
+    const { decision, decisionId, classified } = await this.allocateNow.execute(tenantId, request.ticket, { dryRun: request.dry_run ?? false, correlationId });
     return {
       ticket_id: decision.ticketId,
       decision_id: decisionId,
@@ -82,6 +82,7 @@ export class AllocationsController {
       confidence: decision.kind === 'allocated' ? decision.confidence : null,
       rationale: [...decision.rationale],
       ranking: decision.ranking.map((group) => ({ ...group })),
+      classification: classified ? { ...classified } : null,
     };
   }
 

@@ -270,6 +270,12 @@ export class AllocatedResponse {
 
   @ApiProperty({ type: 'array', items: { type: 'object', additionalProperties: true }, description: 'Every group, best first.' })
   ranking!: object[];
+
+  @ApiProperty({
+    type: 'object', additionalProperties: true, nullable: true,
+    description: 'What its text was understood as: `category`, `request_type`, `department`, `sla`, `confidence`, the `tier` that said so, and whether it is `unsure`.',
+  })
+  classification!: object | null;
 }
 
 export class OverriddenResponse {

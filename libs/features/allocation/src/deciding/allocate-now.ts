@@ -1,6 +1,7 @@
 import type { Decision } from '#core/allocation';
 import type { StandardTicket } from '#contracts';
 import { escalateShortages } from '../escalating/escalate-shortages.js';
+import type { ClassifiedAs } from '../classifier.js';
 import { LOCK_GROUPS } from '../groups/groups.sql.js';
 import { readGroups } from '../groups/known-groups.js';
 import { askScorers } from '../scoring/ask-scorers.js';
@@ -14,6 +15,7 @@ import { writeDecisions } from './write-decisions.js';
 export interface AllocatedNow {
   readonly decision: Decision;
   readonly decisionId: string | null;
+  readonly classified: ClassifiedAs | undefined;
 }
 
 /** Decides at once, for one who waits for the answer. */
@@ -33,7 +35,7 @@ export class AllocateNow {
     if (dryRun) {
       const groups = await readGroups(dataSource, [tenantId]);
       const [decided] = decideTickets([{ ticket, excluded: [], classified }], { ...circumstances, groups, now: clock!.now_ms });
-      return { decision: decided!.decision, decisionId: null };
+      return { decision: decided!.decision, decisionId: null, classified };
     }
     return dataSource.transaction(async (transaction) => {
       const groups = await readGroups(transaction, [tenantId], LOCK_GROUPS);
@@ -43,7 +45,7 @@ export class AllocateNow {
       const [decided] = decideTickets([{ ticket: stored.ticket, excluded: stored.excluded, classified }], { ...circumstances, groups, now });
       const [decisionId] = await writeDecisions(transaction, tenantId, [decisionRow(stored, classified, decided!, config, now)]);
       await escalateShortages(transaction, tenantId, [{ id: decisionId!, claimed: stored, decided: decided! }], { now, staleAfterMs: config.alerting.staleAfterMs });
-      return { decision: decided!.decision, decisionId: decisionId! };
+      return { decision: decided!.decision, decisionId: decisionId!, classified };
     });
   }
 }

@@ -1,4 +1,5 @@
 import { compileGroups, type CustomScorer, type Decision, type RankingTable, type TicketNeeds } from '#core/allocation';
+import { PRIORITIES } from '#core/ticket';
 import type { WatchdogConfig } from '#platform/config';
 import type { ClassifiedAs } from '../classifier.js';
 import type { StoredGroup } from '../groups/known-groups.js';
@@ -46,7 +47,7 @@ export interface Circumstances {
   readonly now: number;
 }
 
-/** Decides in memory, in the order given; each group's load goes on from one ticket to the next. */
+/** Decides in memory, the most urgent first, for places may not suffice; each group's load goes on from one ticket to the next. Answers in the order given. */
 export function decideTickets(tickets: readonly TicketToDecide[], { tenantId, groups, handlers, config, places, customScorers, now }: Circumstances): readonly Decided[] {
   const options = { ...config.allocationOf(tenantId), customScorers };
   const meaningful = meaningfulTo(groups, options);
@@ -56,7 +57,7 @@ export function decideTickets(tickets: readonly TicketToDecide[], { tenantId, gr
   const loads = new Map<string, number>();
   const hoursOf = workingHoursUnder(config);
   // Those with the same candidates together.
-  for (const [names, indices] of Map.groupBy(tickets.keys(), (i) => candidatesOf(tickets[i]!.ticket, handlers).join('\n'))) {
+  for (const [names, indices] of Map.groupBy(mostUrgentFirst(tickets), (i) => candidatesOf(tickets[i]!.ticket, handlers).join('\n'))) {
     const candidates = new Set(names.split('\n'));
     const among = [...candidates].sort();
     const compared = groups.filter(({ handler }) => candidates.has(handler));
@@ -71,6 +72,11 @@ export function decideTickets(tickets: readonly TicketToDecide[], { tenantId, gr
     });
   }
   return decided;
+}
+
+function mostUrgentFirst(tickets: readonly TicketToDecide[]): number[] {
+  const rank = (i: number): number => PRIORITIES.indexOf(tickets[i]!.ticket.priority);
+  return [...tickets.keys()].sort((a, b) => rank(a) - rank(b) || a - b);
 }
 
 /** Handlers whose groups may take the ticket. */

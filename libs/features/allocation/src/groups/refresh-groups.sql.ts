@@ -12,7 +12,7 @@ export const CLAIM_LISTS = `
     FOR UPDATE OF group_lists SKIP LOCKED
   ) AS due
   WHERE (l.tenant_id, l.handler) = (due.tenant_id, due.handler)
-  RETURNING l.tenant_id, l.handler, l.etag, l.failures, platform.watchdog_now() AS asked_at`;
+  RETURNING l.tenant_id, l.handler, l.etag, l.failures, l.lease_until::text AS lease, platform.watchdog_now() AS asked_at`;
 
 /** $1 tenant_id[], $2 handler[]: a configured handler's list can be claimed once it has its row. */
 export const MAKE_LISTS = `
@@ -56,18 +56,26 @@ export const STORE_GROUPS = `
   )
   SELECT pg_notify('${SIGNALS.allocation}', ''), pg_notify('${SIGNALS.groups}', '') FROM (SELECT count(*) FROM retried) AS counted`;
 
+/**
+ * Asked for anew, and whole: $1 tenant_id[], $2 handler[] that are not configured as they were. Takes the turn from whoever is asking:
+ * that list may be completed by what was configured before.
+ */
+export const ASK_ANEW = `
+  UPDATE allocation.group_lists l SET etag = NULL, next_fetch_at = '-infinity', lease_until = NULL
+  FROM unnest($1::text[], $2::text[]) AS c (tenant_id, handler) WHERE (l.tenant_id, l.handler) = (c.tenant_id, c.handler)`;
+
 /** When the next list is due or its lease ends, as ms from now: $1 tenant_id[], $2 handler[]. Null: nothing is configured. */
 export const NEXT_FETCH = `
   SELECT ceil(extract(epoch FROM min(greatest(next_fetch_at, lease_until)) - platform.watchdog_now()) * 1000)::float8 AS wait_ms
   FROM allocation.group_lists JOIN unnest($1::text[], $2::text[]) AS c (tenant_id, handler) USING (tenant_id, handler)`;
 
-/** $1 tenant, $2 handler, $3 etag, $4 ms until the next fetch. */
+/** $1 tenant, $2 handler, $3 etag, $4 ms until the next fetch, $5 lease. No row: it was taken away, and the list is not stored either. */
 export const LIST_FETCHED = `
   UPDATE allocation.group_lists SET etag = $3, fetched_at = platform.watchdog_now(), next_fetch_at = platform.watchdog_now() + $4 * interval '1 millisecond',
     lease_until = NULL, failures = 0, last_error = NULL
-  WHERE tenant_id = $1 AND handler = $2`;
+  WHERE tenant_id = $1 AND handler = $2 AND lease_until = $5::timestamptz RETURNING handler`;
 
-/** The last good list stays. $1 tenant, $2 handler, $3 why, $4 ms until the next try. */
+/** The last good list stays. $1 tenant, $2 handler, $3 why, $4 ms until the next try, $5 lease. */
 export const LIST_FAILED = `
   UPDATE allocation.group_lists SET next_fetch_at = platform.watchdog_now() + $4 * interval '1 millisecond', lease_until = NULL, failures = failures + 1, last_error = $3
-  WHERE tenant_id = $1 AND handler = $2`;
+  WHERE tenant_id = $1 AND handler = $2 AND lease_until = $5::timestamptz`;

@@ -1,6 +1,6 @@
 import { PRIORITIES, type Priority, type Status } from '#core/ticket';
 import type { TicketEvent } from '#contracts';
-import { normalizeWord, type SourceConfig } from '#platform/config';
+import { DEFAULT_TIER, normalizeWord, type SourceConfig } from '#platform/config';
 import { inTable, plainWordAt, wordAt, type PathProblem, type Payload, type SourceEvent, type SourcePlugin } from '#platform/plugins';
 
 export interface Completion {
@@ -79,7 +79,7 @@ function tierOf(said: SourceEvent, known: TicketEvent | undefined, from: Payload
   const found = tier.paths.length > 0 && from ? wordAt({ ...tier, absent: undefined }, from) : undefined;
   const word = said.customer_tier?.trim();
   // With paths, values and their default are about what stands there.
-  return found ?? (word ? tier.values.get(normalizeWord(word)) ?? (tier.paths.length === 0 ? tier.otherwise : undefined) ?? word : undefined) ?? known?.customer_tier ?? tier.absent ?? 'silver';
+  return found ?? (word ? tier.values.get(normalizeWord(word)) ?? (tier.paths.length === 0 ? tier.otherwise : undefined) ?? word : undefined) ?? known?.customer_tier ?? tier.absent ?? DEFAULT_TIER;
 }
 
 function statusOf(said: SourceEvent, otherwise: string | undefined, known: TicketEvent | undefined, { statuses }: SourceConfig, plugin: SourcePlugin, meaningOf: Completion['meaningOf']): string {

@@ -1,4 +1,5 @@
 import type { Priority } from '#core/ticket';
+import { DEFAULT_TIER } from '../document/default-tier.js';
 import type { AuthenticationText } from '../document/sources/authentication.js';
 import { normalizeWord, normalized, type FieldMapping } from '../document/sources/field-mapping.js';
 import type { SourceMapping } from '../document/sources/source-mapping.js';
@@ -44,7 +45,7 @@ export interface SourceConfig {
 }
 
 const DEFAULT_PRIORITY: FieldMapping = { paths: [], values: new Map(), otherwise: undefined, absent: 'medium' };
-const DEFAULT_TIER: FieldMapping = { paths: [], values: new Map(), otherwise: undefined, absent: 'silver' };
+const UNMAPPED_TIER: FieldMapping = { paths: [], values: new Map(), otherwise: undefined, absent: DEFAULT_TIER };
 
 export function compileSources({ sources, plugins }: SlaDocument, secretOf: (variable: string) => string | undefined): ReadonlyMap<string, SourceConfig> {
   return new Map([...sources].map(([name, text]) => [name, compileSource(name, text, plugins, secretOf)]));
@@ -54,7 +55,7 @@ export function compileSources({ sources, plugins }: SlaDocument, secretOf: (var
 export function builtInSource(name: string, tenant: string): SourceConfig {
   return {
     name, type: name, module: undefined, tenant, idPrefix: undefined, secrets: [], signed: false, authentication: undefined,
-    priority: DEFAULT_PRIORITY, priorities: new Map(), tier: DEFAULT_TIER, statuses: new Map(), agents: new Set(), mapping: undefined, options: {}, pull: undefined,
+    priority: DEFAULT_PRIORITY, priorities: new Map(), tier: UNMAPPED_TIER, statuses: new Map(), agents: new Set(), mapping: undefined, options: {}, pull: undefined,
   };
 }
 
@@ -72,7 +73,7 @@ function compileSource(name: string, text: SourceText, plugins: ReadonlyMap<stri
     authentication: text.auth,
     priority: { ...(text.priority ?? DEFAULT_PRIORITY), absent: text.priority?.absent ?? DEFAULT_PRIORITY.absent },
     priorities: normalized(text.priorities),
-    tier: { ...(text.tier ?? DEFAULT_TIER), absent: text.tier?.absent ?? DEFAULT_TIER.absent },
+    tier: { ...(text.tier ?? UNMAPPED_TIER), absent: text.tier?.absent ?? DEFAULT_TIER },
     statuses: normalized(text.statuses),
     agents: new Set(text.agents.map(normalizeWord)),
     mapping: text.mapping,
