@@ -115,7 +115,7 @@ describe('ownership', () => {
 
   test('where no group has it, the person has', () => {
     const people = [moment(0, 'new'), moment(10, 'open', { assignee: 'Ada' }), moment(30, 'open', { assignee: 'Bob' }), moment(40, 'open', { group: 'A', assignee: 'Bob' }), moment(70, 'open', { group: 'A', assignee: 'Ada' })];
-    expect(cycles(fold(people, clock))).toEqual(['1 from 10: stopped at 30, 20 min', '2 from 30: stopped at 40, 10 min', '3 from 40: running, 30 min']);
+    expect(cycles(fold(people, clock))).toEqual(['1 from 10: stopped at 30, 20 min', '2 from 30: stopped at 40, 10 min', '3 from 40: running, 0 min']);
     expect(fold(people, clock).owners.map(({ group }) => group)).toEqual(['Ada', 'Bob', 'A']);
   });
 
