@@ -1,7 +1,10 @@
 import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { until } from '#testing';
+import { jiraHandler } from '#connectors/jira';
+import { checkConfig, compileConfig } from '#platform/config';
+import { OpenHandlers } from '#platform/outbound';
+import { FakeJira, JIRA_GROUP_FIELD, decisionOn, until } from '#testing';
 import { SourceApp, TIERS } from './source-app.js';
 
 let app: SourceApp;
@@ -81,5 +84,33 @@ test('what is asked for and what is dropped has it, too', async () => {
     expect(await stored()).toEqual([['n-1', 'n-1', undefined]]);
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test('there and back: a source of Jira and its handler with the same prefix', async () => {
+  const fake = await FakeJira.start();
+  const text = `${TIERS}sources: {jira: {id_prefix: jira-}}
+handlers: {jira: {type: jira, url: "${fake.url}", id_prefix: jira-, settings: {group_field: ${JIRA_GROUP_FIELD}}, auth: {${[...Object.keys(fake.secrets), 'callback_secret'].map((name) => `${name}_env: ${name}`).join(', ')}}}}`;
+  const checked = checkConfig(text);
+  if (!checked.ok) throw new Error(JSON.stringify(checked.problems));
+  const secrets: Readonly<Record<string, string>> = { ...fake.secrets, callback_secret: 'told' };
+  const { handlers } = compileConfig(checked.config, { version: 1, hash: '' }, { standard: undefined, variable: () => undefined, file: () => undefined, secret: (name) => secrets[name] });
+  const open = new OpenHandlers(new Map([['jira', jiraHandler]]), () => new Date());
+  try {
+    app.config.change(text);
+    const answer = await send('jira', { webhookEvent: 'jira:issue_created', issue: { key: 'OPS-77', fields: { summary: 'VPN', updated: '2026-01-05T09:00:00Z' } } });
+    expect(answer).toMatchObject({ status: 202, body: { ticket_id: 'jira-OPS-77' } });
+    const group = fake.addGroup('Network');
+    const issue = fake.addIssue('OPS-77');
+    await open.adopt(handlers);
+    const { handler, signal } = open.get('jira')!;
+    expect(await handler.assign(decisionOn(String(answer.body['ticket_id']), group), { signal })).toMatchObject({ kind: 'assigned' });
+    expect(issue.group).toBe(group);
+    const rawBody = Buffer.from(JSON.stringify({ kind: 'reassigned', ticket_id: 'OPS-77', group_id: 'db' }));
+    expect(handler.readCallback!({ headers: { 'x-callback-secret': 'told' }, rawBody })).toMatchObject({ kind: 'read', news: [{ ticket_id: 'jira-OPS-77' }] });
+  } finally {
+    await open.close();
+    fake.server.expectNoSurprise();
+    await fake.close();
   }
 });
