@@ -97,7 +97,7 @@ export class World {
     };
     this.program = Program.service('standalone', { env, onOutput: (chunk) => this.logs.take(chunk) });
     await this.program.says(/Ctrl-C stops everything/);
-    this.url = /API\s+(http:\S+)\/api\/v1/.exec(this.program.stdout)![1]!;
+    this.url = /API\s+(http:\S+)\/api\/docs/.exec(this.program.stdout)![1]!;
   }
 
   async stop(): Promise<void> {

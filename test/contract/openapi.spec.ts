@@ -7,7 +7,7 @@ beforeAll(async () => {
   const database = await testDatabase([]);
   const service = Program.service('standalone', { env: { DATABASE_URL: database.url, LOG_LEVEL: 'warn' } });
   try {
-    const [, url] = await service.says(/API docs\s+(http:\S+)/);
+    const [, url] = await service.says(/API\s+(http:\S+)/);
     const answer = await fetch(`${url}/openapi.json`);
     openapi = new OpenApiDocument((await answer.json()) as OpenApiDocument['document']);
   } finally {

@@ -11,6 +11,7 @@ import { MockHandler } from './mock-handler.js';
 import { MockSource } from './mock-source.js';
 import { scenario, type Scene } from './scenario.js';
 import { Service } from './service.js';
+import { shownAs } from './shown-as.js';
 import { summary } from './summary.js';
 import { tellDecision } from './tell-decision.js';
 
@@ -49,10 +50,11 @@ let began = performance.now();
 
 try {
   say(pc.bold('Ticket Watchdog demo') + pc.dim('  Targets are in seconds; Ctrl-C ends it.'));
-  const [, url] = await program.says(/API\s+(http:\S+)\/api\/v1/);
+  const [, url] = await program.says(/API\s+(http:\S+)\/api\/docs/);
   service = new Service(url!, key);
   desk.service = url;
-  say(pc.dim(`The service runs at ${url} with a database of its own; a Slack look-alike listens at ${webhook.url}, a help desk with groups at ${desk.url}`));
+  say(pc.dim(`A service of the demo's own runs at ${url}, with a database that goes with it (what npm start runs is left alone); a Slack look-alike listens at ${webhook.url}, a help desk with groups at ${desk.url}`));
+  say(pc.dim('Tickets that come with their group keep it; each of the others is given to one: the lines "allocated".'));
   await service.knowsGroups();
   say('');
   began = performance.now();
@@ -88,8 +90,8 @@ async function writeToTheDesk(source: MockSource): Promise<void> {
   for (const at of AT_THE_DESK) {
     await until(at);
     if (stopping.signal.aborted) return;
-    const { ticket_id, title } = await source.send();
-    narrate({ system: 'Help desk', ticket: ticket_id, change: { title }, words: 'opened' });
+    const { ticket_id, ticket_number, title } = await source.send();
+    narrate({ system: 'Help desk', ticket: shownAs(ticket_id, ticket_number), change: { title }, words: 'opened' });
   }
 }
 
@@ -120,7 +122,8 @@ async function printSlack(): Promise<never> {
 
 function narrate({ system, ticket, change, words }: Omit<Scene, 'at'>): void {
   const title = change.title ? ` “${change.title}”` : '';
-  say(`${clock()}  ${pc.cyan(system.padEnd(14))}${pc.bold(ticket.padEnd(13))} ${words}${pc.dim(title)}`);
+  const group = change.assignment_group ? `, for its group ${change.assignment_group}` : '';
+  say(`${clock()}  ${pc.cyan(system.padEnd(14))}${pc.bold(ticket.padEnd(13))} ${words}${group}${pc.dim(title)}`);
 }
 
 function clock(): string {

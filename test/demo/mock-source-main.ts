@@ -21,10 +21,15 @@ const options = program
   .parse().opts<Options>();
 
 const source = new MockSource({ service: options.service.replace(/\/+$/, ''), key: options.key, name: options.name });
-for (let left = Number(options.count); left > 0; left--) {
-  const { ticket_id, title, priority } = await source.send();
-  process.stdout.write(`${ticket_id}  ${priority.padEnd(8)}  ${title}\n`);
-  if (left > 1) await sleep(Number(options.every));
+try {
+  for (let left = Number(options.count); left > 0; left--) {
+    const { ticket_id, title, priority } = await source.send();
+    process.stdout.write(`${ticket_id}  ${priority.padEnd(8)}  ${title}\n`);
+    if (left > 1) await sleep(Number(options.every));
+  }
+} catch (error) {
+  process.stderr.write(`${(error as Error).message}\n`);
+  process.exitCode = 1;
 }
 // The starter's watch over its parent would keep the process.
 process.exit();

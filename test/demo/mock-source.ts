@@ -59,6 +59,8 @@ export class MockSource {
     const ticket = this.next();
     const answer = await fetch(`${service}/api/v1/webhooks/ticket`, {
       method: 'POST', body: JSON.stringify(ticket), headers: { 'content-type': 'application/json', 'x-source-id': name, authorization: `Bearer ${key}` },
+    }).catch((error: unknown) => {
+      throw new Error(`${service} cannot be reached`, { cause: error });
     });
     if (!answer.ok) throw new Error(`the service refused ${ticket.ticket_id}: ${answer.status} ${(await answer.text()).slice(0, 300)}`);
     return ticket;

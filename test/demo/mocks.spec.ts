@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { AssignmentGroup, WireValidator, readHandlerCallback, type HandlerCallback } from '#contracts';
 import { customHandler } from '#connectors/custom';
 import { handlerContext } from '#platform/outbound';
@@ -53,4 +55,13 @@ test('the mock source sends the same tickets every time, and says when one is re
   } finally {
     await service.close();
   }
+});
+
+test('without a service, npm run mock:source says so in one sentence', async () => {
+  const service = await StrictServer.start(() => undefined);
+  const { url } = service;
+  await service.close();
+  const { stderr, code } = await promisify(execFile)(process.execPath, ['dist/test/demo/mock-source-main.js', '--key', 'key', '--service', `${url}/`])
+    .then((done) => ({ ...done, code: 0 }), (error: { stderr: string; code: number }) => error);
+  expect({ stderr, code }).toEqual({ stderr: `${url} cannot be reached\n`, code: 1 });
 });

@@ -1,6 +1,7 @@
 import pc from 'picocolors';
 import type { AllocationDecision } from '#contracts';
 import type { Service } from './service.js';
+import { shownAs } from './shown-as.js';
 
 interface Allocations {
   readonly allocations: readonly {
@@ -17,7 +18,7 @@ export async function tellDecision(decision: AllocationDecision, declined: boole
   const decided = allocations.find((one) => one.revision === revision)!;
   const { category, request_type, department, tier } = decided.basis.classification ?? {};
   const topic = [department, category, request_type].filter((part) => part != null).join(' / ');
-  const ticket = pc.bold((ticket_number ?? ticket_id).padEnd(13));
+  const ticket = pc.bold(shownAs(ticket_id, ticket_number).padEnd(13));
   return [
     `${pc.green('allocated'.padEnd(14))}${ticket} ${topic === '' ? 'not understood' : `understood as ${topic} (${tier})`}; given to ${pc.bold(group_name)}, ${Math.round(confidence * 100)} % sure${declined ? pc.yellow(', who decline it') : ''}`,
     pc.dim(decided.rationale.slice(0, SENTENCES).join(' ')),

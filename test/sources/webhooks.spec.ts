@@ -123,7 +123,8 @@ describe('who sends', () => {
 
   test('the generic endpoint is the same by another way', async () => {
     expect(await app.send('ticket', ticket, { 'x-source-id': 'desk', 'x-desk-token': SECRETS.PLAIN })).toMatchObject({ status: 202, body: { status: 'processing', ticket_id: 'T-1' } });
-    expect(await app.send('ticket', ticket, { 'x-source-id': 'desk' })).toMatchObject({ status: 401 });
+    expect(await app.send('ticket', ticket, { 'x-source-id': 'desk' })).toMatchObject(refusedWith(/no signature and no secret/));
+    expect(await app.send('ticket', ticket, { 'x-source-id': 'desk', 'x-desk-token': 'guessed' })).toMatchObject(refusedWith(/^The secret is not one of this source\.$/));
   });
 });
 

@@ -24,7 +24,7 @@ interface RehearsalView {
 async function start(): Promise<{ readonly program: Program; readonly url: string }> {
   const program = Program.service('standalone', { env: { DATABASE_URL: database.url, WATCHDOG_API_KEY: KEY } });
   programs.push(program);
-  const [, url] = await program.says(/API\s+(http:\S+)\/api\/v1/, 60_000);
+  const [, url] = await program.says(/API\s+(http:\S+)\/api\/docs/, 60_000);
   return { program, url: url! };
 }
 

@@ -9,6 +9,7 @@ import { jest } from '@jest/globals';
 import { ALLOCATION_MIGRATIONS } from '#features/allocation';
 import { Classification1700000010500 } from '#features/classification';
 import { Intake1700000001000 } from '#features/intake';
+import { EmbeddedPostgres, createDataSource, migrate, ownDatabaseOf } from '#platform/persistence';
 import { createDatabase, testDatabase, type TestDatabase } from '#testing';
 import { runCli } from './run-cli.js';
 
@@ -185,12 +186,18 @@ describe('train', () => {
     const { code, stdout, stderr } = await fromDatabase('--publish', '--format', 'json');
     expect({ code, report: JSON.parse(stdout) as unknown }).toMatchObject({ code: 0, report: { texts: 40, accuracy: 1, columns: { label: 'category' } } });
     expect(stderr).toContain('The category model of tenant acme is now version 1.');
+    const file = join(directory, 'category.model');
+    expect((await fromDatabase('--out', file)).code).toBe(0);
+    expect(await cli('model', 'publish', file, '--tenant', 'acme')).toEqual({ code: 0, stdout: '', stderr: `${file}: category, 2 labels, learned from 40 tickets, accuracy 1.000\nThe category model of tenant acme is now version 2.\n` });
+    const damaged = join(directory, 'damaged.model');
+    writeFileSync(damaged, readFileSync(file).subarray(0, -9));
+    expect(await cli('model', 'publish', damaged)).toEqual({ code: 1, stdout: '', stderr: `${damaged} cannot be used: this is not a model.\n` });
+    expect(await cli('model', 'publish', join(directory, 'none'))).toEqual({ code: 1, stdout: '', stderr: `${join(directory, 'none')} does not exist.\n` });
     expect(await fromDatabase('--text', 'title')).toMatchObject({ code: 2, stderr: '--text and --label-column name columns of a file; a file called db is ./db.\n' });
     process.env['DATABASE_URL'] = await createDatabase(database.url);
     expect(await fromDatabase()).toMatchObject({ code: 1, stderr: 'The database has no tables for tickets: start a service of this release on it once.\n' });
-    delete process.env['DATABASE_URL'];
-    expect(await fromDatabase()).toMatchObject({ code: 2, stderr: '--from db needs DATABASE_URL, the database of the service.\n' });
-    if (before !== undefined) process.env['DATABASE_URL'] = before;
+    if (before === undefined) delete process.env['DATABASE_URL'];
+    else process.env['DATABASE_URL'] = before;
     await database.close();
   });
 });
@@ -224,10 +231,35 @@ describe('audit verify', () => {
     expect((await cli('audit', 'verify')).stdout).toMatch(/globex.*false.*the entry is not what was hashed/);
   });
 
-  test('without a database, or with another\'s: one sentence', async () => {
+  test('another\'s database: one sentence', async () => {
     process.env['DATABASE_URL'] = await createDatabase(database.url);
     expect(await cli('audit', 'verify')).toEqual({ code: 1, stdout: '', stderr: 'The database has no audit log: start a service of this release on it once.\n' });
+  });
+
+  test('without DATABASE_URL, that of the service which runs on the data directory, whatever its port; where none does, one sentence', async () => {
     delete process.env['DATABASE_URL'];
-    expect(await cli('audit', 'verify')).toEqual({ code: 2, stdout: '', stderr: 'audit verify needs DATABASE_URL, the database of the service.\n' });
+    const dataDir = process.env['WATCHDOG_DATA_DIR'];
+    process.env['WATCHDOG_DATA_DIR'] = directory;
+    const nothingRuns = { code: 2, stdout: '', stderr: `audit verify needs the database of the service, and none runs in ${directory} (WATCHDOG_DATA_DIR): start the service (npm start), or set DATABASE_URL to the database it uses.\n` };
+    try {
+      expect(await cli('audit', 'verify')).toEqual(nothingRuns);
+      const { directory: cluster, passwordFile, name } = ownDatabaseOf(directory);
+      const own = await EmbeddedPostgres.start({ directory: cluster, passwordFile });
+      try {
+        const server = await createDataSource({ url: own.url(), migrations: [] }).initialize();
+        await server.query(`CREATE DATABASE ${name}`);
+        await server.destroy();
+        const service = await createDataSource({ url: own.url(name), migrations: ALLOCATION_MIGRATIONS }).initialize();
+        await migrate(service);
+        await service.destroy();
+        expect(await cli('audit', 'verify')).toEqual({ code: 0, stdout: '', stderr: 'There are no entries yet.\n' });
+      } finally {
+        await own.stop();
+      }
+      expect(await cli('audit', 'verify')).toEqual(nothingRuns);
+    } finally {
+      if (dataDir === undefined) delete process.env['WATCHDOG_DATA_DIR'];
+      else process.env['WATCHDOG_DATA_DIR'] = dataDir;
+    }
   });
 });

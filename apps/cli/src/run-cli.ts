@@ -6,6 +6,7 @@ import { addAudit } from './commands/audit.js';
 import { addConfig } from './commands/config.js';
 import { addKeys } from './commands/keys.js';
 import { addExplain } from './commands/explain.js';
+import { addModel } from './commands/model.js';
 import { addReplay } from './commands/replay.js';
 import { addSimulate } from './commands/simulate.js';
 import { addTrain } from './commands/train.js';
@@ -22,6 +23,7 @@ Examples (in a clone: npm run watchdog -- …):
   watchdog simulate --config sla_config.yaml --events samples/helpdesk-log.jsonl
   watchdog explain HD-1048 --events samples/helpdesk-log.jsonl
   watchdog train --from samples/department-tickets.csv --label department
+  watchdog model publish category.model
   watchdog config check sla_config.yaml
   watchdog keys create "ServiceNow connector" --scope ingest
   watchdog audit verify
@@ -31,8 +33,8 @@ watchdog <command> --help tells about one of them.`;
 /** Runs one command line. Answers the exit code: 0 done, 1 failed, 2 not understood. Data goes to stdout, everything else to stderr. */
 export async function runCli(argv: readonly string[]): Promise<number> {
   // Settings are inherited by the commands that are added after them.
-  const program = new Command('watchdog').description('Ticket Watchdog: replay and simulate ticket events, explain clocks, learn to classify, check, rehearse and adopt configurations, manage API keys, verify the audit log').version(version()).addHelpText('after', EXAMPLES).exitOverride().showHelpAfterError('(--help shows how)');
-  for (const add of [addReplay, addSimulate, addExplain, addTrain, addConfig, addKeys, addAudit]) add(program);
+  const program = new Command('watchdog').description('Ticket Watchdog: replay and simulate ticket events, explain clocks, learn to classify, publish models, check, rehearse and adopt configurations, manage API keys, verify the audit log').version(version()).addHelpText('after', EXAMPLES).exitOverride().showHelpAfterError('(--help shows how)');
+  for (const add of [addReplay, addSimulate, addExplain, addTrain, addModel, addConfig, addKeys, addAudit]) add(program);
   try {
     await program.parseAsync(argv);
     return 0;

@@ -10,8 +10,7 @@ export async function welcome(running: RunningService): Promise<void> {
   const lines = [
     `${pc.green(pc.bold('Ticket Watchdog is ready'))} ${pc.dim(`(${(startedAfterMs / 1000).toFixed(1)} s)`)}`,
     '',
-    row('API', `${url}/api/v1`),
-    row('API docs', `${url}/api/docs`),
+    row('API', `${url}/api/docs ${pc.dim('to read and to try; its paths begin with /api/v1')}`),
     row('Live alerts', `${url.replace('http', 'ws')}/ws/alerts`),
     row('Health', `${url}/health/ready`),
     row('Metrics', `${url}/metrics`),
@@ -23,7 +22,7 @@ export async function welcome(running: RunningService): Promise<void> {
     '',
     pc.bold('Try'),
     `  ${firstTicket(url, firstKey ?? '$WATCHDOG_API_KEY')}`,
-    `  npm run demo   ${pc.dim('tickets that breach within a minute, and the alerts they cause')}`,
+    `  npm run demo   ${pc.dim('on a service of its own: tickets that breach within a minute, and the alerts they cause')}`,
     '',
     pc.dim('Ctrl-C stops everything; the data stays.'),
   ];

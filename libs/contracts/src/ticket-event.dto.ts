@@ -112,6 +112,9 @@ export class TicketEvent {
   @IsOptional() @Text({ max: 255 })
   assignment_group?: string;
 
+  @IsOptional() @Text({ max: 255, describe: 'The person who has it. A ticket that only a person has is still given to a group.' })
+  assignee?: string;
+
   @IsOptional() @Texts({ most: 100, max: 100, describe: 'Labels; policies may match on them.' })
   tags?: string[];
 

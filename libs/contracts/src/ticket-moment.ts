@@ -25,9 +25,10 @@ export function ticketMoment(event: TicketEvent, { id, tenantId }: Origin): Tick
     tenant: tenantId,
   };
   const country = event.requester_location?.country;
-  const { category, assignment_group: group, source, first_response_at: told, comment, tags, title, description, external_metadata: metadata } = event;
+  const { category, assignment_group: group, assignee, source, first_response_at: told, comment, tags, title, description, external_metadata: metadata } = event;
   if (given(category)) moment.category = category;
   if (given(group)) moment.group = group;
+  if (given(assignee)) moment.assignee = assignee;
   if (given(source)) moment.source = source;
   if (given(told)) moment.firstResponseAt = parseInstant(told);
   if (given(comment)) moment.comment = { by: comment.by, public: comment.public ?? true };

@@ -13,7 +13,7 @@ last entry; noted somewhere else, it proves later that everything up to there is
 Exit code 1: a chain is broken.`;
 
 export function addAudit(program: Command): void {
-  program.command('audit').description('the log of who gave which ticket to whom, in the database that DATABASE_URL names')
+  program.command('audit').description('the log of who gave which ticket to whom, in the service\'s database: DATABASE_URL, or what a service of this machine keeps in WATCHDOG_DATA_DIR')
     .command('verify')
     .description('work every chain of hashes out anew')
     .addOption(new Option('--format <format>', 'how to print the result').choices(['table', 'json']).default('table'))

@@ -106,8 +106,17 @@ async function adopt(rehearsal: string, { format, reason, author, ...service }: 
 
 async function versions({ format, ...service }: Options): Promise<void> {
   const { versions: rows } = (await (await serviceClient(service, AT_ONCE)).request('GET', `${CONFIG}/versions?limit=50`)) as { versions: Row[] };
-  printRows(format === 'table' ? rows.map(({ hash: _, rehearsal: __, ...row }) => row) : rows, format);
+  printRows(format === 'table' ? rows.map(({ hash: _, rehearsal: __, replaces, ...row }) => ({ ...row, replaces: replaced(replaces as Replaced | null) })) : rows, format);
 }
+
+interface Replaced {
+  readonly version: number;
+  readonly author: string;
+  readonly reason: string | null;
+}
+
+/** What a changed file has undone. */
+const replaced = (one: Replaced | null): string | null => one && `version ${one.version}, adopted by ${one.author}${one.reason === null ? '' : `: ${one.reason}`}`;
 
 async function diff(version: string, { format, ...service }: Options): Promise<void> {
   const detail = (await (await serviceClient(service, AT_ONCE)).request('GET', `${CONFIG}/versions/${encodeURIComponent(version)}`)) as Row & { readonly diff: string | null; readonly text: string };

@@ -1,9 +1,10 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import type { LinearModel, TrainingProgress } from '#core/classification';
+import type { TrainingProgress } from '#core/classification';
 import type { DatabaseTrainingResult, TrainingResult, TrainingWishes } from '#features/classification';
 import { databaseOfEnvironment } from '../database-of-environment.js';
 import { Failure, about } from '../failure.js';
 import { note, print, table } from '../output.js';
+import { putModel } from '../put-model.js';
 
 interface Options {
   readonly from: string;
@@ -26,7 +27,8 @@ Every figure is of tickets the judged model was not trained on: the tickets are 
 model trained on the others. The model written with --out is trained on all of them. Labels of fewer than 10 tickets are left out.
 
 Examples:
-  watchdog train --from tickets.csv.gz --label category --out category.model
+  watchdog train --from tickets.csv.gz --label category --publish
+  watchdog train --from tickets.csv.gz --label category --out category.model     # to look at; then: watchdog model publish category.model
   watchdog train --from tickets.jsonl --label group --text short_description,description --label-column assignment_group
   watchdog train --from samples/department-tickets.csv --label department --format json
   watchdog train --from db --label group --publish`;
@@ -34,12 +36,12 @@ Examples:
 export function addTrain(program: Command): void {
   program.command('train')
     .description('learn from past tickets what a new one is about, and say how well')
-    .requiredOption('--from <file>', 'tickets with their labels: CSV or JSON lines, plain or gzipped; db: those of the database that DATABASE_URL names')
+    .requiredOption('--from <file>', 'tickets with their labels: CSV or JSON lines, plain or gzipped; db: those of the service\'s database (DATABASE_URL; without it, the one a service of this machine keeps in WATCHDOG_DATA_DIR)')
     .addOption(new Option('--label <kind>', 'what is learned').choices(['category', 'group', 'department']).makeOptionMandatory())
     .option('--label-column <column>', 'the column of the label; default: by its name')
     .option('--text <columns>', 'the columns of the text, with commas between; default: title, description and their like', columnList)
-    .option('--out <file>', 'where to write the model')
-    .option('--publish', 'put the model into the database that DATABASE_URL names; running services take it at once')
+    .option('--out <file>', 'where to write the model; services use none until it is published: --publish, or later `model publish`')
+    .option('--publish', 'put the model into the service\'s database (found as for db); running services take it at once')
     .option('--tenant <tenant>', 'whose tickets of the database are learned from, and whose model is published', 'default')
     .option('--folds <n>', 'how many parts the tickets are dealt into to judge the model', wholeNumber(2, 20), 3)
     .option('--seed <n>', 'the same tickets and seed give the same model', wholeNumber(0, 4_294_967_295), 1)
@@ -58,7 +60,7 @@ async function train(options: Options): Promise<void> {
   if (format === 'json') print(JSON.stringify(asJson(result), null, 2));
   else printTables(result);
   if (out !== undefined) note(`${out}: ${Math.ceil(result.bytes! / 1024)} KiB`);
-  if (publish) await put(database!, tenant, result.model);
+  if (publish) await putModel(database!, tenant, result.model, 'watchdog train');
 }
 
 /** `database` is there where it is learned from. The feature comes with the service's framework, a second to load: only whoever needs it waits for it. */
@@ -66,13 +68,6 @@ async function learn({ from, text: texts, labelColumn: label, tenant }: Options,
   const { TrainFromDatabase, TrainFromFile } = await import('#features/classification');
   if (from === DATABASE) return new TrainFromDatabase().run({ ...wishes, databaseUrl: database!, tenantId: tenant });
   return about(from, new TrainFromFile().run({ ...wishes, file: from, texts, label }));
-}
-
-async function put(database: string, tenant: string, model: LinearModel): Promise<void> {
-  const { publishModel } = await import('#features/classification');
-  const published = await publishModel(database, tenant, model);
-  if (published.kind === 'no_tables') throw new Failure('The database has no table for models: start a service of this release on it once.');
-  note(`The ${model.description.kind} model of tenant ${tenant} is now version ${published.version}.`);
 }
 
 function columnList(text: string): string[] {

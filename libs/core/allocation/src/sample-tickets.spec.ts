@@ -31,7 +31,7 @@ describeWith(existsSync(FOLDER), `no sample tickets in ${FOLDER}`, 'sample ticke
   });
 
   test('a hard one goes to the experts, an easy one to the first line', () => {
-    expect(decided('TICKET-001')).toMatchObject({ group: { id: 'L3-Support' }, rationale: expect.arrayContaining(['Its seniority suits complexity 0.88 well, but taking it leaves little headroom.']) });
+    expect(decided('TICKET-001')).toMatchObject({ group: { id: 'L3-Support' }, rationale: expect.arrayContaining(['Its seniority suits complexity 0.88 well, but taking it leaves 1 of 3 places free where 1.4 should stay free.']) });
     expect(decided('TICKET-003')).toMatchObject({ group: { id: 'L1-Support' }, rationale: expect.arrayContaining(['8 of its 10 places are free.']) });
   });
 

@@ -45,6 +45,17 @@ test('a lower tier adds what the deciding one does not know, and takes nothing b
   });
 });
 
+test('a lower tier completes the request type, and with it the promise, of a category that was decided; not of another, nor where there is no catalog', async () => {
+  const learned = tier('learned', () => ({ kind: 'sure', suggestion: { category: 'access', department: 'Own desk', confidence: 0.8 } }), ['category', 'department']);
+  const says = (category: string): Tier => tier('keywords', () => ({ kind: 'sure', suggestion: { category, request_type: 'password reset', department: 'Facilities', confidence: 0.99 } }));
+  expect((await classify([ticket('a')], [learned, says('ACCESS')], catalog))[0]).toMatchObject({
+    category: 'Access', request_type: 'Password reset', sla: { unit: 'hours', value: 4 }, tier: 'learned', confidence: 0.8, sources: { category: 'learned', request_type: 'keywords' },
+  });
+  expect((await classify([ticket('a')], [learned, says('Hardware')], catalog))[0]).toMatchObject({ category: 'Access', request_type: null, sla: null });
+  expect((await classify([ticket('a')], [learned, tier('keywords', () => unsure)], catalog))[0]).toMatchObject({ category: 'Access', request_type: null, sla: null, unsure: false });
+  expect((await classify([ticket('a')], [learned, tier('keywords', () => fail())]))[0]).toMatchObject({ category: 'access', request_type: null, notes: [] });
+});
+
 test('where nobody is sure, the best guess counts and says so; where nobody has one, nothing does', async () => {
   const guess = (name: Tier['name'], department: string, confidence: number): Tier => tier(name, () => ({ kind: 'unsure', reason: 'weak', suggestion: { department, confidence } }));
   expect((await classify([ticket('a')], [guess('learned', 'HR', 0.4), guess('keywords', 'General', 0.2)]))[0]).toMatchObject({ department: 'HR', tier: 'learned', unsure: true, confidence: 0.4 });

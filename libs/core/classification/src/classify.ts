@@ -46,8 +46,7 @@ class Draft {
   constructor(private readonly catalog: Catalog | undefined) {}
 
   wants(tier: Tier): boolean {
-    // A request type belongs to its category's pair: a lower tier cannot add it to another's category.
-    return this.decided === undefined || tier.answers.some((facet) => facet !== 'request_type' && this.parts[facet] === undefined);
+    return this.decided === undefined || tier.answers.some((facet) => this.parts[facet] === undefined && (facet !== 'request_type' || this.hasRequests()));
   }
 
   hear(tier: Tier, answer: TierAnswer): void {
@@ -99,15 +98,27 @@ class Draft {
 
   /** What is not known yet, in the catalog's spelling. */
   private take({ tier, suggestion }: Guess): void {
-    const category = this.parts.category;
+    const addsRequest = this.parts.category === undefined || this.isOwnCategory(suggestion.category);
     for (const facet of FACETS) {
       const said = suggestion[facet];
       if (said === undefined || this.parts[facet] !== undefined) continue;
-      if (facet === 'request_type' && category !== undefined && category !== suggestion.category) continue;
+      if (facet === 'request_type' && !addsRequest) continue;
       this.parts[facet] = said;
       this.sources[facet] = tier.name;
     }
     this.spellAsCatalog();
+  }
+
+  /** Only the catalog knows requests, and what was promised for them: without its category nothing is missing. */
+  private hasRequests(): boolean {
+    return this.parts.category !== undefined && this.catalog?.category(this.parts.category).kind === 'found';
+  }
+
+  /** A request type belongs to its category's pair: nobody can add it to another's category. */
+  private isOwnCategory(said: string | undefined): boolean {
+    if (said === this.parts.category) return true;
+    const known = said === undefined ? undefined : this.catalog?.category(said);
+    return known?.kind === 'found' && known.category === this.parts.category;
   }
 
   private spellAsCatalog(): void {

@@ -113,6 +113,12 @@ describe('ownership', () => {
     expect(fold([moment(0, 'open', { group: 'A' })], clock).owners).toEqual([{ group: 'A', from: at(0), to: null }]);
   });
 
+  test('where no group has it, the person has', () => {
+    const people = [moment(0, 'new'), moment(10, 'open', { assignee: 'Ada' }), moment(30, 'open', { assignee: 'Bob' }), moment(40, 'open', { group: 'A', assignee: 'Bob' }), moment(70, 'open', { group: 'A', assignee: 'Ada' })];
+    expect(cycles(fold(people, clock))).toEqual(['1 from 10: stopped at 30, 20 min', '2 from 30: stopped at 40, 10 min', '3 from 40: running, 0 min']);
+    expect(fold(people, clock).owners.map(({ group }) => group)).toEqual(['Ada', 'Bob', 'A']);
+  });
+
   test('given to another group while it is resolved: that group\'s time begins when it is reopened', () => {
     const moved = [moment(0, 'open', { group: 'A' }), moment(30, 'resolved', { group: 'A' }), moment(50, 'resolved', { group: 'B' }), moment(60, 'open', { group: 'B' })];
     expect(cycles(fold(moved, clock))).toEqual(['1 from 0: stopped at 30, 30 min', '2 from 60: running, 0 min']);

@@ -16,6 +16,7 @@ export interface Reading {
   readonly responds: boolean;
   /** Who wrote a message that the other side can read. */
   readonly wrote: 'customer' | 'agent' | undefined;
+  /** Who has the ticket: the group, or the person where no group has it. */
   readonly group: string | undefined;
   readonly firstResponseAt: number | undefined;
   /** The first policy that matches (rule R6); undefined: uncovered. */
@@ -36,7 +37,7 @@ export function readMoments(moments: readonly TicketMoment[], set: PolicySet): r
       status,
       responds: wrote === 'agent' || (status !== undefined && set.respondedBy.has(status)),
       wrote,
-      group: moment.group,
+      group: moment.group ?? moment.assignee,
       firstResponseAt: moment.firstResponseAt,
       policy: set.policies.find((policy) => policy.matches(moment)),
     };

@@ -43,6 +43,9 @@ export function builtInStatus(word: string): Status | undefined {
   return MEANINGS.get(word) ?? MEANINGS.get(plain(word));
 }
 
+/** The usual words for a status, as common systems spell them; `builtInStatus` takes each in any case. */
+export const builtInWords = (status: Status): readonly string[] => WORDS[status];
+
 function plain(word: string): string {
   return word.toLowerCase().replace(/['’]/g, '').replace(/[\s_-]+/g, ' ').trim();
 }

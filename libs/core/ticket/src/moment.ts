@@ -18,6 +18,8 @@ export interface TicketMoment {
   readonly tier: string;
   readonly category?: string;
   readonly group?: string;
+  /** The person who has it; it is theirs where no group has it. */
+  readonly assignee?: string;
   readonly source?: string;
   readonly firstResponseAt?: number;
   /** What somebody wrote, where the moment is that of a message. */

@@ -70,8 +70,8 @@ const HEED_CLOCK_EVERY_MS = 300_000;
     { provide: CustomScorers, useFactory: (clock: Clock, metrics: AllocationMetrics, log: Log) => new CustomScorers(clock, process.cwd(), metrics, log), inject: [Clock, AllocationMetrics, Log] },
     ...[DecideWaiting, AllocateNow].map((use) => ({
       provide: use,
-      useFactory: (dataSource: DataSource, config: ConfigSource, handlers: Handlers, classifier: Classifier, places: Places, scorers: CustomScorers) => new use({ dataSource, config, handlers, classifier, places, scorers }),
-      inject: [DataSource, ConfigSource, Handlers, Classifier, Places, CustomScorers],
+      useFactory: (dataSource: DataSource, config: ConfigSource, handlers: Handlers, classifier: Classifier, places: Places, scorers: CustomScorers, log: Log) => new use({ dataSource, config, handlers, classifier, places, scorers, log }),
+      inject: [DataSource, ConfigSource, Handlers, Classifier, Places, CustomScorers, Log],
     })),
     { provide: HearHandler, useFactory: (db: DataSource, config: ConfigSource) => new HearHandler(db, config), inject: [DataSource, ConfigSource] },
     { provide: HeedClockSetBack, useFactory: (db: DataSource, handlers: Handlers) => new HeedClockSetBack(db, handlers), inject: [DataSource, Handlers] },
@@ -132,7 +132,8 @@ export class AllocationModule implements OnModuleInit, OnApplicationBootstrap, B
     this.config.onChange(() => void this.handlers.adopt().then((changed) => {
       this.refresh.askAnew(changed);
       this.refreshing.wake();
-    }, (err: unknown) => this.log.error({ err, operation: 'open-handler' }, 'The handlers could not be adopted')));
+      return this.deliver.reportOrphans();
+    }).catch((err: unknown) => this.log.error({ err, operation: 'open-handler' }, 'The handlers could not be adopted')));
     this.senders.register('/api/v1/handlers/', this.authentication);
     this.bus.subscribe({
       topic: TOPICS.ticketEvents,

@@ -7,7 +7,7 @@ import { DEFAULT_WEIGHTS } from '#core/allocation';
 import type { Message } from '#platform/messaging';
 import { createDataSource } from '#platform/persistence';
 import { SystemClock } from '#platform/clock';
-import { Registry, silentLog } from '#platform/telemetry';
+import { Registry, silentLog, type Log } from '#platform/telemetry';
 import { TestConfig, seededRandom, testDatabase, until, type TestDatabase } from '#testing';
 import { AllocationMetrics } from './allocation.metrics.js';
 import { verifyAudit } from './audit/verify-audit.js';
@@ -108,7 +108,7 @@ beforeEach(async () => {
 });
 
 let scorers: CustomScorers;
-const deciding = () => ({ dataSource: database.dataSource, config, handlers: opened, classifier: new NoClassifier(), places: new ToldPlaces(), scorers });
+const deciding = () => ({ dataSource: database.dataSource, config, handlers: opened, classifier: new NoClassifier(), places: new ToldPlaces(), scorers, log: silentLog });
 
 function group(id: string, fields: Partial<FoundGroup> = {}): FoundGroup {
   return { group_id: id, name: id, capabilities: [], status: 'active', max_bandwidth: 10, current_load: 0, ...fields };
@@ -246,11 +246,13 @@ describe('when all are full', () => {
     await database.dataSource.query(`
       CREATE FUNCTION platform.refuse() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE EXCEPTION 'the outbox is broken'; END$$;
       CREATE TRIGGER refuse BEFORE INSERT ON platform.outbox FOR EACH ROW WHEN (new.topic = '${TOPICS.alerts}') EXECUTE FUNCTION platform.refuse()`);
-    await expect(decide.execute()).rejects.toThrow('the outbox is broken');
-    expect([await decisions(), await query('SELECT FROM allocation.shortages'), await loads()]).toEqual([[], [], { net: 1, apps: 1 }]);
+    await decide.execute();
+    // Those that find room have nothing to say.
+    expect([(await decisions()).map(({ reason }) => reason), await query('SELECT FROM allocation.shortages'), await loads()]).toEqual([Array(8).fill('best_score'), [], { net: 5, apps: 5 }]);
     await database.dataSource.query('DROP TRIGGER refuse ON platform.outbox; DROP FUNCTION platform.refuse');
+    await database.time.advance(60_000);
     await decideAll();
-    expect(await told()).toEqual([['T0008', 'overbooked', 1, '10:00', '10:00']]);
+    expect(await told()).toEqual([['T0008', 'overbooked', 1, '10:01', '10:01']]);
   });
 
   test('nothing is said while any group has room', async () => {
@@ -612,6 +614,20 @@ describe('a handler in trouble', () => {
     expect(await query("SELECT FROM allocation.deliveries WHERE status NOT IN ('delivered', 'superseded')")).toEqual([]);
   });
 
+  test.each([0, 1_000])('that wants to be asked again in %d ms is left alone no shorter than otherwise', async (afterMs) => {
+    system.answer = () => { throw new HandlerFailure('retry', 'busy', afterMs); };
+    system.answerGroups = () => { throw new HandlerFailure('retry', 'busy', afterMs); };
+    await remember.remember([event('T1')]);
+    await decideAll();
+    for (let attempt = 0; attempt < 2; attempt++) {
+      await deliver.round();
+      await deliver.stop();
+      expect(await deliver.round()).toBeGreaterThanOrEqual(750 * 2 ** attempt);
+      await database.time.advance(60_000);
+    }
+    expect(await refresh.execute(signal)).toMatchObject({ failed: 1, nextMs: 2_000 });
+  });
+
   test('a call that never can succeed becomes a dead letter and holds up nothing', async () => {
     system.answer = ({ ticket_id }) => {
       if (ticket_id === 'T1') throw new HandlerFailure('permanent', 'there is no such ticket');
@@ -694,6 +710,52 @@ test('of tickets decided together the most urgent get the places there are', asy
   expect((await decisions()).map(({ ticket_id, reason }) => [ticket_id, reason])).toEqual([['T1', 'all_full'], ['T2', 'only_candidate'], ['T3', 'all_full'], ['T4', 'only_candidate']]);
 });
 
+test('a ticket that cannot be decided is put off, and keeps nobody else from a decision', async () => {
+  await query(`
+    CREATE FUNCTION allocation.refuse_t3() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE EXCEPTION 'not this one'; END$$;
+    CREATE TRIGGER refuse_t3 BEFORE INSERT ON allocation.decisions FOR EACH ROW WHEN (NEW.ticket_id = 'T3') EXECUTE FUNCTION allocation.refuse_t3()`);
+  try {
+    await remember.remember(Array.from({ length: 7 }, (_, i) => event(`T${i}`)));
+    await decideAll();
+    expect((await decisions()).map(({ ticket_id }) => ticket_id).sort()).toEqual(['T0', 'T1', 'T2', 'T4', 'T5', 'T6']);
+  } finally {
+    await query('DROP TRIGGER refuse_t3 ON allocation.decisions; DROP FUNCTION allocation.refuse_t3');
+  }
+  await database.time.advance(60_000);
+  await decideAll();
+  expect((await decisions()).at(-1)).toMatchObject({ ticket_id: 'T3' });
+  expect(await loads()).toEqual({ net: expect.any(Number), apps: expect.any(Number) });
+});
+
+test('reasons too long for the handler are cut between characters', async () => {
+  const tags = Array.from({ length: 60 }, (_, i) => `${'😀'.repeat(45)}${i}`);
+  for (const name of ['Alpha', 'Alphab']) {
+    system.found = [group('net', { name, max_bandwidth: 50, metrics: { cultural_competencies: tags } })];
+    await database.time.advance(61_000);
+    await refresh.execute(signal);
+    await remember.remember([event(`T-${name}`, { tags })]);
+  }
+  await decideAll();
+  await deliverAll();
+  expect(system.calls).toHaveLength(2);
+  for (const { rationale } of system.calls) expect([rationale.length, rationale.isWellFormed()]).toEqual([4_000, true]);
+});
+
+test('a ticket that ends while it is being given to a group frees its place there', async () => {
+  await remember.remember([event('T1')]);
+  const deciding = database.dataSource.createQueryRunner();
+  await deciding.startTransaction();
+  await deciding.query("SELECT FROM allocation.tickets WHERE ticket_id = 'T1' FOR UPDATE");
+  const ended = remember.remember([event('T1', { status: 'resolved', updated_at: '2026-03-02T10:01:00.000Z' })]);
+  await until('the end waits for the decision', async () => (await query("SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()")).length > 0);
+  await deciding.query("UPDATE allocation.groups SET load = load + 1 WHERE group_id = 'net'");
+  await deciding.query("UPDATE allocation.tickets SET handler = 'desk', group_id = 'net', wanted_at = NULL, revision = 1 WHERE ticket_id = 'T1'");
+  await deciding.commitTransaction();
+  await deciding.release();
+  await ended;
+  expect(await loads()).toEqual({ net: 1, apps: 1 });
+});
+
 describe('a handler that is configured anew', () => {
   const overbooked = (places: number): OpenHandler => ({ ...open('desk', system), complete: (found) => completeGroups(found, { defaults: {}, groups: new Map([['net', { max_bandwidth: places }]]) }) });
   const places = async () => (await query<{ places: number }>(`SELECT ("group"->>'max_bandwidth')::int AS places FROM allocation.groups WHERE group_id = 'net'`))[0]!.places;
@@ -733,11 +795,19 @@ describe('a handler that is configured anew', () => {
   });
 });
 
-test('groups of a handler that is configured no longer are gone', async () => {
+test('groups of a handler that is configured no longer are gone, and what waits for it is said', async () => {
+  await remember.remember([event('T1')]);
+  await decideAll();
+  const said: object[] = [];
+  const orphans = () => new DeliverAssignments(database.dataSource, opened, hear.answer, Object.assign(Object.create(silentLog) as Log, { warn: (fields: object) => said.push(fields) })).reportOrphans();
+  await orphans();
+  expect(said).toEqual([]);
   const list = async () => (await new ListGroups(database.dataSource, opened).list('acme', 1)).groups.map(({ group_id, gone }) => [group_id, gone]);
   expect(await list()).toEqual([['apps', false], ['net', false]]);
   opened.handlers = [open('other', system)];
   expect(await list()).toEqual([['apps', true], ['net', true]]);
+  await orphans();
+  expect(said).toEqual([{ operation: 'assign', tenant_id: 'acme', handler: 'desk', waiting: 1 }]);
 });
 
 test.each<[string, unknown[], string]>([

@@ -157,7 +157,13 @@ test('an override: refused where it makes no sense, else a decision of its own',
 
 test('a forecast says on how little it rests', async () => {
   const { status, body } = await call('GET', 'groups/net/forecast?hours=3');
-  expect([status, body]).toMatchObject([200, { group_id: 'net', weeks: 0, capacity_known: false, hours: [{ capacity: null, overload: 'none' }, {}, {}] }]);
+  expect([status, body]).toMatchObject([200, { group_id: 'net', weeks: 0, note: expect.stringMatching(/^There is no history yet: .* The hour that is running does not count yet\.$/), capacity_known: false, hours: [{ capacity: null, overload: 'none' }, {}, {}] }]);
+  const notes: unknown[] = [];
+  for (const hours of [1, 30, 200, 400]) {
+    await database.dataSource.query(`INSERT INTO allocation.group_hours (tenant_id, handler, group_id, hour, arrivals) VALUES ('acme', 'desk', 'net', date_trunc('hour', platform.watchdog_now()) - $1 * interval '1 hour', 1)`, [hours]);
+    notes.push((await call('GET', 'groups/net/forecast?hours=1')).body['note']);
+  }
+  expect(notes).toEqual([expect.stringMatching(/^There is not enough history: 1 hour, /), expect.stringMatching(/: 30 hours, less than a week, /), expect.stringMatching(/^There is little history: /), null]);
   expect(await call('GET', 'groups/net/forecast?hours=0')).toMatchObject({ status: 422, body: { errors: [{ field: 'hours' }] } });
   expect(await call('GET', 'allocations?limit=0')).toMatchObject({ status: 422, body: { errors: [{ field: 'limit' }] } });
 });

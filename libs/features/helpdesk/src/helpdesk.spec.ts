@@ -307,7 +307,13 @@ describe('reading', () => {
   test('the statuses and the words that mean them', async () => {
     const { statuses } = await get('statuses') as { statuses: { status: string }[] };
     expect(statuses.map(({ status }) => status)).toEqual(['new', 'open', 'in_progress', 'pending', 'on_hold', 'resolved', 'closed', 'cancelled']);
-    expect(statuses).toEqual(expect.arrayContaining([{ status: 'on_hold', ended: false, words: ['Parked'] }, { status: 'resolved', ended: true, words: ['Erledigt'] }, { status: 'new', ended: false, words: [] }]));
+    expect(statuses).toEqual(expect.arrayContaining([
+      { status: 'on_hold', ended: false, words: expect.arrayContaining(['Parked', 'Awaiting Vendor']) }, { status: 'resolved', ended: true, words: expect.arrayContaining(['Erledigt', 'Done']) },
+      { status: 'in_progress', ended: false, words: expect.arrayContaining(['In Progress']) },
+    ]));
+    config.change('tiers: {gold: {high: {response: 30, resolution: 180}}}\nstatuses: {done: closed}');
+    const meaning = async (word: string) => (await get('statuses') as { statuses: { status: string; words: string[] }[] }).statuses.filter(({ words }) => words.includes(word)).map(({ status }) => status);
+    expect([await meaning('done'), await meaning('Done'), await meaning('Solved')]).toEqual([['closed'], [], ['resolved']]);
   });
 
   test('counts of all, and of how each department came to its tickets', async () => {

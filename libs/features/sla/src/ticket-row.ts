@@ -27,7 +27,8 @@ export function planTicket(
     priority: newest.priority,
     tier: newest.tier,
     category: newest.category ?? null,
-    assignment_group: newest.group ?? null,
+    // Lists and alerts show who has it; a person has no other place there.
+    assignment_group: newest.group ?? newest.assignee ?? null,
     source: newest.source ?? null,
     status_word: newest.status,
     status: policies.statusOf(newest.status) ?? null,

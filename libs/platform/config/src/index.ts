@@ -28,7 +28,7 @@ export type { SourceMapping } from './document/sources/source-mapping.js';
 export { compileCandidate } from './compiled/compile-candidate.js';
 export { changedPolicies, type ChangedPolicies } from './compiled/changed-policies.js';
 export { ConfigHealth } from './versions/config-health.js';
-export { ConfigVersions, type AdoptedVersion, type ConfigFiles, type NewVersion, type StoredVersion, type VersionOrigin, type VersionRecord } from './versions/config-versions.js';
+export { ConfigVersions, type AdoptedVersion, type ConfigFiles, type NewVersion, type ReplacedVersion, type StoredVersion, type VersionOrigin, type VersionRecord } from './versions/config-versions.js';
 export { ConfigRefused } from './following/follow-config.js';
 export { ConfigModule } from './config.module.js';
 export type { ScorerConfig } from './compiled/compile-allocation.js';

@@ -1,5 +1,6 @@
 import type { Handler, HandlerPlugin } from '#contracts';
 import { checkConfig, compileConfig, type HandlerConfig } from '#platform/config';
+import { decisionOn } from '#testing';
 import { OpenHandlers } from './open-handlers.js';
 
 const SECRETS: Readonly<Record<string, string>> = { TOKEN: 'correct horse' };
@@ -78,4 +79,13 @@ test('one that cannot be opened says why, and the others work', async () => {
   ]);
   await handlers.adopt(configured('{ odd: { type: custom, url: "https://a.example" } }'));
   expect(handlers.problems).toEqual([]);
+});
+
+test('the prefix of its entry is taken off', async () => {
+  const assigned: string[] = [];
+  const plugin: HandlerPlugin = { name: 'custom', open: () => ({ groups: () => Promise.resolve({ kind: 'groups', groups: [] }), assign: ({ ticket_id }) => Promise.resolve({ kind: 'assigned', already: assigned.push(ticket_id) > 1 }) }) };
+  const handlers = new OpenHandlers(new Map([['custom', plugin]]), () => new Date());
+  await handlers.adopt(configured('{ a: { type: custom, url: "https://a.example", id_prefix: desk- }, b: { type: custom, url: "https://b.example" } }'));
+  for (const { handler, signal } of handlers.all()) await handler.assign(decisionOn('desk-1', 'g'), { signal });
+  expect(assigned).toEqual(['1', 'desk-1']);
 });

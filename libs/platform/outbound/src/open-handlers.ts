@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { FieldError, Handler, HandlerPlugin } from '#contracts';
 import type { HandlerConfig } from '#platform/config';
 import { handlerContext } from './handler-context.js';
+import { withIdPrefix } from './with-id-prefix.js';
 
 export interface OpenHandler {
   readonly config: HandlerConfig;
@@ -55,7 +56,7 @@ export class OpenHandlers {
       const faults = plugin.check?.({ url: config.url, settings: config.settings, secrets: new Map([...config.secrets].map(([secret, value]) => [secret, value !== undefined])) }) ?? [];
       if (faults.length > 0) return void this.broken.set(name, faults.map(({ field, message }) => ({ field: place(field), message })));
       const secrets = new Map([...config.secrets].flatMap(([secret, value]) => (value === undefined ? [] : [[secret, value] as const])));
-      const handler = plugin.open(handlerContext({ ...config, handler: name, secrets, now: this.now }));
+      const handler = withIdPrefix(plugin.open(handlerContext({ ...config, handler: name, secrets, now: this.now })), config.idPrefix);
       this.open.set(name, { config, handler, signal: leaving.signal, leaving });
     } catch (error) {
       this.broken.set(name, [{ field: place(''), message: `the plugin "${config.type}" failed: ${error instanceof Error ? error.message : String(error)}` }]);

@@ -1,5 +1,6 @@
 /** PostgreSQL: connection, migrations, signals, and a server of our own where none is given. */
 export { stopOrphanedPostgres } from './orphaned-postgres.js';
+export { findOwnDatabase, ownDatabaseOf, type OwnDatabase } from './own-database.js';
 export { Batching, type BatchingOptions } from './batching.js';
 export { arrayLiteral, columnLiterals } from './array-literal.js';
 export { createDataSource, migrate, type DatabaseOptions } from './data-source.js';

@@ -65,7 +65,7 @@ function faultsOf(reading: SourceReading): string[] {
   if (reading.events.length === 0) return ['it holds no event: say "ignored", and why'];
   validator.start();
   return reading.events.flatMap((event) => {
-    const { status_otherwise: _, from: __, priority: ___, ...said } = event;
+    const { status_otherwise: _, priority_otherwise: ____, from: __, priority: ___, ...said } = event;
     const filled = { priority: 'low', created_at: NOW.toISOString(), updated_at: NOW.toISOString(), status: 'open', customer_tier: 'silver', ...Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined && value !== null)) };
     return validator.faults(filled, '', 'none').map(({ field, message }) => `${field} ${message}`);
   });

@@ -13,7 +13,7 @@ export { connectJwt, queryStringHash } from './authentication/connect-jwt.js';
 export { sameSecret } from './authentication/same-secret.js';
 export { Payload, Unreadable } from './reading/payload.js';
 export { instantOf } from './reading/instants.js';
-export { placeOf, wordAt } from './reading/json-path.js';
+export { placeOf, plainWordAt, wordAt } from './reading/json-path.js';
 export { inTable } from './reading/in-table.js';
 export { parseBody } from './reading/parse-body.js';
 export { readDelivery } from './reading/read-delivery.js';

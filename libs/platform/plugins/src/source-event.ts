@@ -11,6 +11,8 @@ export type SourceEvent = { readonly id: string } & {
 } & {
   /** The system's word; the source's `priorities`, then the plugin's, say what it means. */
   readonly priority?: string | null | undefined;
+  /** What it means if neither of them says: one of our priorities, or a word of theirs. */
+  readonly priority_otherwise?: string | undefined;
   /** What the status means in general, for words that nobody has mapped: `in_progress` for Jira's category "indeterminate". */
   readonly status_otherwise?: string | undefined;
   /** The part of the payload it was read from: there the paths of the source's `priority` and `tier` begin. Default: the whole payload. */

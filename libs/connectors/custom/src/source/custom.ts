@@ -47,6 +47,7 @@ function ticketEvent(ticket: Payload): SourceEvent {
       : country ? { country, ...(location.at('city').text() ? { city: location.at('city').text()! } : {}) } : undefined,
     requester: requester.name || requester.email ? { ...(requester.name ? { name: requester.name } : {}), ...(requester.email ? { email: requester.email } : {}) } : undefined,
     assignment_group: text('assignment_group'),
+    assignee: text('assignee'),
     tags: ticket.at('tags').given ? ticket.at('tags').texts() : undefined,
     comment: by === 'agent' || by === 'customer' ? { by, public: comment.at('public').flag() ?? true } : undefined,
     first_response_at: ticket.at('first_response_at').instant(),

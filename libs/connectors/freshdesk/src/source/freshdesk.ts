@@ -13,7 +13,7 @@ export const freshdesk: SourcePlugin = {
     const ticket = [payload.at('freshdesk_webhook'), payload.at('ticket')].find((place) => place.isObject()) ?? payload;
     const named = (name: string) => ticket.first(`ticket_${name}`, name);
     const requester = { name: ticket.first('requester_name', 'ticket_requester_name', 'requester.name').text(), email: ticket.first('requester_email', 'ticket_requester_email', 'requester.email', 'email').text() };
-    const group = ticket.first('ticket_group_name', 'group_name', 'ticket_group.name', 'group_id').text() ?? ticket.first('ticket_agent_name', 'agent_name', 'responder_id').text();
+    const group = ticket.first('ticket_group_name', 'group_name', 'ticket_group.name', 'group_id').text();
     return events(headers['x-freshdesk-delivery-id'] ?? headers['x-delivery-id'], {
       id: named('id').requiredText().replace(/^#/, ''),
       ticket_number: named('id').text(),
@@ -28,6 +28,7 @@ export const freshdesk: SourcePlugin = {
       tags: named('tags').given ? named('tags').texts() : undefined,
       requester: requester.name || requester.email ? { ...(requester.name ? { name: requester.name } : {}), ...(requester.email ? { email: requester.email } : {}) } : undefined,
       assignment_group: group,
+      assignee: ticket.first('ticket_agent_name', 'agent_name', 'responder_id').text(),
       first_response_at: instant(ticket.at('stats', 'first_responded_at')),
       ...messageOf(ticket, settings),
     });

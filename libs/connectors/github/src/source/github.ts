@@ -54,7 +54,7 @@ function issueEvent(issue: Payload, repository: Payload): SourceEvent {
     url: issue.at('html_url').text(),
     tags: labels,
     requester: { name: issue.at('user', 'login').text() ?? 'unknown' },
-    assignment_group: assignee ?? null,
+    assignee: assignee ?? null,
     external_metadata: { repository: name, ...(issue.at('milestone', 'title').given ? { milestone: issue.at('milestone', 'title').text() } : {}), ...(assignees.length > 0 ? { assignees } : {}) },
   };
 }

@@ -28,8 +28,8 @@ export function historyOf(issue: Payload, settings: SourceSettings): SourceEvent
   return [...past.reverse(), ...messagesOf(issue, lasting, settings)];
 }
 
-type Tracked = 'status' | 'priority' | 'assignment_group';
-const FIELDS: Readonly<Record<string, Tracked>> = { status: 'status', Status: 'status', priority: 'priority', assignee: 'assignment_group' };
+type Tracked = 'status' | 'priority' | 'assignee';
+const FIELDS: Readonly<Record<string, Tracked>> = { status: 'status', Status: 'status', priority: 'priority', assignee: 'assignee' };
 
 /** What `status_otherwise` says is of today; a word of the past has none. */
 function undone(item: Payload): Partial<SourceEvent> {

@@ -26,7 +26,7 @@ export function issueEvent(issue: Payload, told: string | undefined): SourceEven
     url: browse ? `${browse}/browse/${key}` : undefined,
     tags: fields.at('labels').given ? fields.at('labels').texts() : undefined,
     requester: fields.at('reporter').isObject() ? person(fields.at('reporter')) : undefined,
-    assignment_group: assignee.isObject() ? assignee.first('displayName', 'name', 'accountId').text() : assignee.value === null ? null : undefined,
+    assignee: assignee.isObject() ? assignee.first('displayName', 'name', 'accountId').text() : assignee.value === null ? null : undefined,
   };
 }
 

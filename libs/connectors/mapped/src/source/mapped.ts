@@ -1,5 +1,5 @@
 import type { FieldMapping, SourceMapping } from '#platform/config';
-import { Payload, anyOf, basic, events, ignored, placeOf, plainText, sharedSecret, wordAt, type SourceEvent, type SourcePlugin } from '#platform/plugins';
+import { Payload, anyOf, basic, events, ignored, placeOf, plainText, plainWordAt, sharedSecret, wordAt, type SourceEvent, type SourcePlugin } from '#platform/plugins';
 
 /** A payload of any system, read by JSONPaths and tables of words. */
 export const mapped: SourcePlugin = {
@@ -33,8 +33,11 @@ function ticketEvent(mapping: SourceMapping, ticket: Payload): SourceEvent {
     created_at: instant(mapping.created_at),
     updated_at: instant(mapping.updated_at),
     sequence: sequence !== undefined && Number.isSafeInteger(sequence) && sequence >= 0 ? sequence : undefined,
-    status: text(mapping.status),
-    priority: mapping.priority ? text(mapping.priority) ?? null : undefined,
+    // What is not among their values the source's `statuses` and `priorities` may know.
+    status: mapping.status && plainWordAt(mapping.status, ticket),
+    status_otherwise: mapping.status?.otherwise,
+    priority: mapping.priority ? plainWordAt(mapping.priority, ticket) ?? null : undefined,
+    priority_otherwise: mapping.priority?.otherwise,
     customer_tier: text(mapping.customer_tier),
     title: text(mapping.title),
     description: plainText(text(mapping.description)),
@@ -45,6 +48,7 @@ function ticketEvent(mapping: SourceMapping, ticket: Payload): SourceEvent {
     requester: name || email ? { ...(name ? { name } : {}), ...(email ? { email } : {}) } : undefined,
     requester_location: country ? { country, ...(city ? { city } : {}) } : undefined,
     assignment_group: text(mapping.assignment_group),
+    assignee: text(mapping.assignee),
     tags: mapping.tags && placeOf(mapping.tags, ticket).texts(),
     first_response_at: instant(mapping.first_response_at),
     comment: by === 'agent' || by === 'customer' ? { by, public: shown ?? true } : undefined,

@@ -11,7 +11,7 @@ export const opsgenie: SourcePlugin = {
     if (!alert.isObject()) return action === '' || ALERT_ACTIONS.test(action) && !payload.at('incident').given ? alert.refuse('is missing') : ignored(`Opsgenie action "${action}" is not about an alert`);
     const request = payload.first('alertFlowContext.requestId', 'requestId').text();
     const team = alert.at('teams').items()[0];
-    const group = alert.at('team').text() ?? alert.at('owner').text() ?? (team?.isObject() ? team.first('name', 'id').text() : team?.text());
+    const group = alert.at('team').text() ?? (team?.isObject() ? team.first('name', 'id').text() : team?.text());
     const message = noteIn(action);
     return events(request ? `${action}:${request}` : null, {
       id: alert.first('alertId', 'id', 'alias').requiredText(),
@@ -26,6 +26,7 @@ export const opsgenie: SourcePlugin = {
       tags: alert.at('tags').given ? alert.at('tags').texts() : undefined,
       requester: alert.at('source').text() ? { name: alert.at('source').text()! } : undefined,
       assignment_group: group,
+      assignee: alert.at('owner').text(),
       ...(message ? { comment: { by: 'agent', public: false } as const } : {}),
     });
   },

@@ -67,6 +67,7 @@ function incidentEvent(incident: Payload): SourceEvent {
     title: incident.first('title', 'summary', 'trigger_summary_data.subject').text(),
     category: incident.at('service').first('summary', 'name').text(),
     url: incident.at('html_url').text(),
-    assignment_group: team ?? people.flatMap((person) => person.first('summary', 'name').text() ?? [])[0],
+    assignment_group: team,
+    assignee: people.flatMap((person) => person.first('summary', 'name').text() ?? [])[0],
   };
 }

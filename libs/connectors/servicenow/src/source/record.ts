@@ -26,6 +26,7 @@ export function recordEvent(record: Payload, settings: SourceSettings): SourceEv
     url: instance && value('sys_id').given ? `${instance}/${table}.do?sys_id=${id}` : undefined,
     requester: shown('caller_id') ? { name: shown('caller_id')! } : undefined,
     assignment_group: record.at('assignment_group').value === '' || record.at('assignment_group').value === null ? null : shown('assignment_group'),
+    assignee: stored(record.at('assigned_to')).given ? shown('assigned_to') : record.at('assigned_to').value === '' ? null : undefined,
     comment: messageIn(record, settings),
     external_metadata: { table, ...Object.fromEntries(['subcategory', 'contact_type', 'reopen_count', 'reassignment_count', 'close_code'].flatMap((name) => (value(name).text() ? [[name, value(name).text()]] : []))) },
   };

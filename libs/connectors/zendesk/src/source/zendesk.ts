@@ -37,6 +37,7 @@ function ticketEvent(ticket: Payload, payload: Payload): SourceEvent {
   const place = ticket.first('id', 'ticket_id');
   const id = place.text() ?? named ?? place.requiredText();
   const group = ticket.first('group.name', 'group_name', 'group', 'group_id');
+  const assignee = ticket.first('assignee.name', 'assignee_name', 'assignee', 'assignee_id');
   const requester = ticket.first('requester.name', 'requester_name', 'requester').text();
   const email = ticket.first('requester.email', 'requester_email').text();
   return {
@@ -53,7 +54,8 @@ function ticketEvent(ticket: Payload, payload: Payload): SourceEvent {
     url: link(ticket.first('link', 'url', 'ticket_url').text()),
     tags: ticket.at('tags').given ? (Array.isArray(ticket.at('tags').value) ? ticket.at('tags').texts() : (ticket.at('tags').text() ?? '').split(/[\s,]+/).filter((tag) => tag !== '')) : undefined,
     requester: requester || email ? { ...(requester ? { name: requester } : {}), ...(email ? { email } : {}) } : undefined,
-    assignment_group: group.text() ?? (ticket.at('assignee_id').text() ? `agent ${ticket.at('assignee_id').text()}` : group.value === null ? null : undefined),
+    assignment_group: group.text() ?? (group.value === null ? null : undefined),
+    assignee: assignee.text() ?? (assignee.value === null ? null : undefined),
     external_metadata: metadata(ticket),
   };
 }

@@ -3,7 +3,7 @@ import type { AssignmentGroup } from '../group.js';
 import type { TicketNeeds } from '../ticket-needs.js';
 import type { Column, Field } from './column.js';
 import { complexityOf } from './complexity.js';
-import { twoDecimals } from './decimals.js';
+import { oneDecimal, twoDecimals } from './decimals.js';
 import { memo } from './memo.js';
 import { unit } from './number.js';
 import { fitOf, seniorityOf } from './seniority.js';
@@ -21,8 +21,14 @@ const UNNAMED = 0.25;
 export const carries = (load: number, places: number, complexity: number, skill: number): number => headroom(load, places, complexity) * skill;
 
 export function headroom(load: number, places: number, complexity: number): number {
-  return load + 1 < places ? unit((places - load - 1) / places / (0.1 + 0.4 * complexity)) : 0;
+  return load + 1 < places ? unit((places - load - 1) / places / keptFree(complexity)) : 0;
 }
+
+/** The share of its places that a ticket wants left when it is taken. */
+const keptFree = (complexity: number): number => 0.1 + 0.4 * complexity;
+
+/** A headroom this near to all there should be is no reason for or against anybody. */
+const WORTH_A_WORD = 0.95;
 
 /** Either may be unknown (undefined); with both unknown, neutral. */
 export function skillOf(fit: number | undefined, match: number | undefined): number {
@@ -60,10 +66,15 @@ export function bandwidth({ groups, active, loads }: Field): Column {
         ...(span ? [`its seniority suits complexity ${twoDecimals(complexity)} ${degree(fitOf(complexity, span))}`] : []),
         ...(match === undefined ? [] : [`its capabilities ${match === 1 ? 'name' : 'do not name'} ${ticket.category ?? ''}`]),
       ].join(' and ');
-      const room = headroom(held.load, places[group]!, complexity);
-      return `${skills.charAt(0).toUpperCase()}${skills.slice(1)}${room < 1 ? `, but taking it leaves ${room === 0 ? 'no' : 'little'} headroom` : ''}.`;
+      return `${skills.charAt(0).toUpperCase()}${skills.slice(1)}${shortage(held.load, places[group]!, complexity)}.`;
     },
   };
+}
+
+function shortage(load: number, places: number, complexity: number): string {
+  const room = headroom(load, places, complexity);
+  if (room === 0) return ', but taking it leaves no place free';
+  return room < WORTH_A_WORD ? `, but taking it leaves ${places - load - 1} of ${places} places free where ${oneDecimal(keptFree(complexity) * places)} should stay free` : '';
 }
 
 const degree = (fit: number): string => (fit >= 0.8 ? 'well' : fit >= 0.5 ? 'fairly' : 'badly');

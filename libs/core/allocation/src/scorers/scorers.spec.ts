@@ -58,8 +58,12 @@ describe('bandwidth', () => {
   test('near saturation complex tickets suffer first', () => {
     const nearlyFull = { capabilities: ['basic', 'expert'], currentLoad: 7 };
     expect(scored('bandwidth', nearlyFull, { priority: 'low' }).score).toBe(1);
-    expect(scored('bandwidth', nearlyFull, hard)).toEqual({ score: 0.4, known: true, says: 'Its seniority suits complexity 1.00 well, but taking it leaves little headroom.' });
-    expect(scored('bandwidth', { ...nearlyFull, currentLoad: 9 }, { priority: 'low' }).score).toBe(0);
+    expect(scored('bandwidth', nearlyFull, hard)).toEqual({ score: 0.4, known: true, says: 'Its seniority suits complexity 1.00 well, but taking it leaves 2 of 10 places free where 5.0 should stay free.' });
+    expect(scored('bandwidth', { ...nearlyFull, currentLoad: 9 }, { priority: 'low' })).toEqual({ score: 0, known: true, says: 'Its seniority suits complexity 0.25 well, but taking it leaves no place free.' });
+  });
+  test('hardly less than should stay free is not held against anybody', () => {
+    const fourOfEight = { capabilities: ['basic', 'expert'], maxBandwidth: 8, currentLoad: 4 };
+    expect(scored('bandwidth', fourOfEight, { priority: 'high', urgency: 'high', impact: 'medium' })).toMatchObject({ score: 0.9783, says: 'Its seniority suits complexity 0.71 well.' });
   });
 });
 
@@ -146,22 +150,23 @@ describe('timezone', () => {
   test('the working hours until the deadline, against what the clock has left', () => {
     const ticket = { now: NOW, remainingMs: 4 * HOUR, deadline: NOW + 4 * HOUR };
     expect(scored('timezone', { hours: daily(8, 18) }, ticket).score).toBe(1);
-    expect(scored('timezone', { hours: daily(8, 14) }, ticket)).toEqual({ score: 0.5, known: true, says: 'It works 2.0 h of the next 4.0 h; the clock leaves 4.0 h.' });
+    expect(scored('timezone', { hours: daily(8, 14) }, ticket)).toEqual({ score: 0.5, known: true, says: 'It works 2.0 h of the 4.0 h that the clock leaves.' });
     expect(scored('timezone', { hours: daily(20, 23) }, ticket).score).toBe(0);
   });
   test('the next hour counts where less is left, and what is left is said', () => {
-    expect(scored('timezone', { hours: daily(8, 18) }, { now: NOW, remainingMs: HOUR / 2, deadline: NOW + HOUR / 2 })).toMatchObject({ score: 1, says: 'It works 1.0 h of the next 1.0 h; the clock leaves 0.5 h.' });
+    expect(scored('timezone', { hours: daily(8, 18) }, { now: NOW, remainingMs: HOUR / 2, deadline: NOW + HOUR / 2 })).toMatchObject({ score: 1, says: 'It works 1.0 h of the next hour, the least that counts; the clock leaves 0.5 h.' });
   });
   test('a deadline tomorrow that leaves two business hours asks for two', () => {
-    expect(scored('timezone', { hours: daily(20, 22) }, { now: NOW, remainingMs: 2 * HOUR, deadline: NOW + 22 * HOUR }).score).toBe(1);
+    expect(scored('timezone', { hours: daily(20, 22) }, { now: NOW, remainingMs: 2 * HOUR, deadline: NOW + 22 * HOUR })).toMatchObject({ score: 1, says: 'It works 2.0 h of the 22.0 h until the deadline; the clock leaves 2.0 h.' });
   });
   test('overdue: the next hour counts', () => {
     expect(scored('timezone', { hours: daily(12, 13) }, { now: NOW, remainingMs: -9 * HOUR, deadline: NOW - 9 * HOUR }).score).toBe(1);
-    expect(scored('timezone', { hours: daily(13, 20) }, { now: NOW, remainingMs: -9 * HOUR, deadline: NOW - 9 * HOUR }).score).toBe(0);
+    expect(scored('timezone', { hours: daily(13, 20) }, { now: NOW, remainingMs: -9 * HOUR, deadline: NOW - 9 * HOUR })).toMatchObject({ score: 0, says: 'It works 0.0 h of the next hour, the least that counts; the clock has run out.' });
   });
   test('no calendar is asked beyond four weeks', () => {
     const asked: number[] = [];
     const hours = { openBetween: (from: number, to: number): number => (asked.push(to - from), to - from) };
+    expect(scored('timezone', { hours }, { now: NOW, deadline: NOW + 1000 * HOUR })).toMatchObject({ score: 1, says: 'It works 672.0 h of the next four weeks, all that counts; the clock leaves 1000.0 h.' });
     expect(scored('timezone', { hours }, { now: NOW, deadline: NOW + 1e15 }).score).toBe(1);
     expect(Math.max(...asked)).toBe(28 * 24 * HOUR);
   });

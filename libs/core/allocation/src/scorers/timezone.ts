@@ -34,8 +34,21 @@ export function windowOf({ now, deadline, remainingMs }: TicketNeeds): Window | 
   return { from: now, to: now + seen, need: need * (seen / span) };
 }
 
-/** What the clock has left, to tell people; the score never asks for less than an hour of it. */
-const leftOf = ({ now, deadline, remainingMs }: TicketNeeds): number | undefined => (isFigure(remainingMs) ? remainingMs : isFigure(deadline) ? deadline - now : undefined);
+/**
+ * The working time beside the one time it is a part of: what the clock leaves where that is all there is until the deadline,
+ * else the time until the deadline, of which a clock of office hours leaves less; under an hour the next hour, beyond the
+ * horizon what is seen of it.
+ */
+function inWords(open: number, { from, to }: Window, { now, deadline, remainingMs }: TicketNeeds): string {
+  const span = to - from;
+  const wall = isFigure(deadline) ? deadline - now : remainingMs!;
+  const left = isFigure(remainingMs) ? remainingMs : wall;
+  const works = inHours(open < span ? open : span);
+  const leaves = left > 0 ? `the clock leaves ${inHours(left)}` : 'the clock has run out';
+  if (wall < HOUR) return `It works ${works} of the next hour, the least that counts; ${leaves}.`;
+  if (wall > HORIZON) return `It works ${works} of the next four weeks, all that counts; ${leaves}.`;
+  return left === wall ? `It works ${works} of the ${inHours(left)} that the clock leaves.` : `It works ${works} of the ${inHours(wall)} until the deadline; ${leaves}.`;
+}
 
 export function timezone({ groups }: Field): Column {
   const calendars = [...new Set(groups.flatMap(({ hours }) => hours ?? []))];
@@ -63,8 +76,7 @@ export function timezone({ groups }: Field): Column {
       const open = window && groups[group]!.hours?.openBetween(window.from, window.to);
       if (window === undefined) return "the ticket's deadline";
       if (!isFigure(open)) return 'its working hours';
-      const span = window.to - window.from;
-      return `It works ${inHours(Math.min(open, span))} of the next ${inHours(span)}; the clock leaves ${inHours(leftOf(ticket) ?? window.need)}.`;
+      return inWords(open, window, ticket);
     },
   };
 }

@@ -236,6 +236,9 @@ export class ForecastResponse {
   @ApiProperty({ description: 'Whole weeks of history it rests on.' })
   weeks!: number;
 
+  @ApiProperty({ type: String, nullable: true, description: 'That there is not enough history to rely on the figures, in a sentence; null: there are two weeks of it or more.' })
+  note!: string | null;
+
   @ApiProperty({ description: 'Variance over mean of the counts: 1 is Poisson.' })
   dispersion!: number;
 

@@ -9,6 +9,7 @@ import type { ForecastQuery, ForecastResponse } from './allocations.dto.js';
 import { READ_ARRIVALS } from './lists.sql.js';
 
 const HOUR = 3_600_000;
+const WEEK_HOURS = 168;
 const WEEKS = 12;
 
 /** Expected arrivals of a group against what it can finish while it works. */
@@ -31,11 +32,20 @@ export class ForecastGroup {
       capacityAt: (hour) => (perHour === undefined ? Infinity : perHour * (works ? works.openBetween(hour, hour + HOUR) / HOUR : 1)),
     });
     return {
-      group_id: found.groupId, handler: found.handler, weeks: forecast.weeks, dispersion: forecast.dispersion, capacity_known: perHour !== undefined,
+      group_id: found.groupId, handler: found.handler, weeks: forecast.weeks, note: noteOn(counts.length), dispersion: forecast.dispersion, capacity_known: perHour !== undefined,
       hours: forecast.hours.map(({ from, expected, low, high, capacity, overload }) =>
         ({ from: new Date(from).toISOString(), expected, low, high, capacity: Number.isFinite(capacity) ? capacity : null, overload })),
     };
   }
+}
+
+/** What should be known of figures that rest on so many whole hours; null where they speak for themselves. */
+function noteOn(hours: number): string | null {
+  const current = 'The hour that is running does not count yet.';
+  if (hours === 0) return `There is no history yet: the figures are what is assumed of a group of which nothing is known. ${current}`;
+  if (hours < WEEK_HOURS) return `There is not enough history: ${hours} ${hours === 1 ? 'hour' : 'hours'}, less than a week, so the rhythm of the week is not known. ${current}`;
+  if (hours < 2 * WEEK_HOURS) return 'There is little history: less than two weeks, so the rhythm is mostly that of the day.';
+  return null;
 }
 
 /** Every whole hour from the first that had any to the last before this one. */

@@ -31,6 +31,11 @@ export const POSTPONE = `
   FROM unnest($1::text[], $2::text[], $3::timestamptz[]) AS p (tenant_id, ticket_id, at)
   WHERE (t.tenant_id, t.ticket_id) = (p.tenant_id, p.ticket_id)`;
 
+/** Cannot be decided as it is: looked at again after $4 ms. $1 tenant, $2 ticket, $3 fence. */
+export const PUT_OFF = `
+  UPDATE allocation.tickets SET wanted_at = platform.watchdog_now() + $4 * interval '1 millisecond', lease_until = NULL
+  WHERE tenant_id = $1 AND ticket_id = $2 AND fence = $3`;
+
 /** Given back undecided, for anybody to take at once: $1 tenant_id[], $2 ticket_id[], $3 fence[]. Locks only rows whose fence is still ours. */
 export const RELEASE_CLAIMED = `
   UPDATE allocation.tickets t SET lease_until = NULL

@@ -1,12 +1,12 @@
 import type { EntityManager } from 'typeorm';
 import type { CustomScorer, Decision } from '#core/allocation';
-import { columnLiterals } from '#platform/persistence';
+import { columnLiterals, isDatabaseAway } from '#platform/persistence';
 import type { ClassifiedAs } from '../classifier.js';
 import { escalateShortages } from '../escalating/escalate-shortages.js';
 import { LOCK_GROUPS } from '../groups/groups.sql.js';
 import { readGroups } from '../groups/known-groups.js';
 import { askScorers } from '../scoring/ask-scorers.js';
-import { CLAIM_WAITING, LOCK_CLAIMED, POSTPONE, RELEASE_CLAIMED } from './claim-waiting.sql.js';
+import { CLAIM_WAITING, LOCK_CLAIMED, POSTPONE, PUT_OFF, RELEASE_CLAIMED } from './claim-waiting.sql.js';
 import { decideTickets } from './decide-tickets.js';
 import type { DecidedTickets } from './decided-tickets.js';
 import type { Deciding } from './deciding.js';
@@ -16,6 +16,7 @@ import { writeDecisions } from './write-decisions.js';
 const BATCH = 500;
 /** Longer than any classification takes: only a process that died loses its tickets to another. */
 const LEASE_MS = 60_000;
+const PUT_OFF_MS = 60_000;
 
 interface Classified {
   readonly claimed: ClaimedTicket;
@@ -43,16 +44,34 @@ export class DecideWaiting {
   }
 
   private async decide(claimed: readonly ClaimedTicket[]): Promise<readonly Decision[]> {
-    const { dataSource, classifier, places } = this.deciding;
+    const { classifier, places } = this.deciding;
     await places.ready();
     const decisions: Decision[] = [];
     for (const [tenantId, tickets] of Map.groupBy(claimed, ({ tenant_id }) => tenant_id)) {
       const answers = await classifier.classify(tenantId, tickets.map(({ ticket }) => ticket));
       const classified = tickets.map((ticket, i) => ({ claimed: ticket, classified: answers[i] }));
       const opinions = await askScorers(this.deciding, tenantId, tickets.map((ticket, i) => ({ ...ticket, classified: answers[i] })));
-      decisions.push(...await dataSource.transaction((transaction) => this.decideFor(transaction, tenantId, classified, opinions)));
+      decisions.push(...await this.decideOrHalve(tenantId, classified, opinions));
     }
     return decisions;
+  }
+
+  /** Should one ticket be more than the database takes, the others are not the worse for it: halved until it is alone, it is put off. */
+  private async decideOrHalve(tenantId: string, tickets: readonly Classified[], opinions: readonly CustomScorer[]): Promise<readonly Decision[]> {
+    const { dataSource, log } = this.deciding;
+    try {
+      return await dataSource.transaction((transaction) => this.decideFor(transaction, tenantId, tickets, opinions));
+    } catch (err) {
+      if (isDatabaseAway(err)) throw err;
+      if (tickets.length > 1) {
+        const middle = tickets.length >> 1;
+        return [...await this.decideOrHalve(tenantId, tickets.slice(0, middle), opinions), ...await this.decideOrHalve(tenantId, tickets.slice(middle), opinions)];
+      }
+      const [{ claimed }] = tickets as readonly [Classified];
+      await dataSource.query(PUT_OFF, [tenantId, claimed.ticket_id, claimed.fence, PUT_OFF_MS]);
+      log.error({ operation: 'decide', tenant_id: tenantId, ticket_id: claimed.ticket_id, correlation_id: claimed.correlation_id, err, retry_in_ms: PUT_OFF_MS }, 'A ticket could not be decided, and is put off');
+      return [];
+    }
   }
 
   private async decideFor(transaction: EntityManager, tenantId: string, tickets: readonly Classified[], customScorers: readonly CustomScorer[]): Promise<readonly Decision[]> {

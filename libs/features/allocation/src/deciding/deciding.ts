@@ -3,6 +3,7 @@ import type { ConfigSource } from '#platform/config';
 import type { Classifier } from '../classifier.js';
 import type { Handlers } from '../handlers.js';
 import type { Places } from '../places.js';
+import type { Log } from '#platform/telemetry';
 import type { CustomScorers } from '../scoring/custom-scorers.js';
 
 /** All that deciding asks of the world. */
@@ -13,4 +14,5 @@ export interface Deciding {
   readonly classifier: Classifier;
   readonly places: Places;
   readonly scorers: CustomScorers;
+  readonly log: Log;
 }

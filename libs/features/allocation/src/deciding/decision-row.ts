@@ -75,7 +75,7 @@ function payloadOf(claimed: ClaimedTicket, decision: Extract<Decision, { kind: '
     revision,
     allocation: { group_id: groupId, group_name: group.name },
     scores,
-    rationale: decision.rationale.join(' ').slice(0, 4_000),
+    rationale: decision.rationale.join(' ').slice(0, 4_000).toWellFormed(),
     confidence: decision.confidence,
     decided_at: decidedAt,
   };

@@ -4,7 +4,7 @@ import { deadline } from '#platform/outbound';
 import type { Log } from '#platform/telemetry';
 import { Batching, columnLiterals } from '#platform/persistence';
 import type { OpenHandler, Handlers } from '../handlers.js';
-import { CLAIM_ASSIGNMENTS, SETTLE_AGAIN, SETTLE_ASSIGNED, SETTLE_DEAD } from './deliveries.sql.js';
+import { CLAIM_ASSIGNMENTS, ORPHANED, SETTLE_AGAIN, SETTLE_ASSIGNED, SETTLE_DEAD } from './deliveries.sql.js';
 
 export interface AssignmentRules {
   /** How long one call may take, all its exchanges together. */
@@ -73,6 +73,13 @@ export class DeliverAssignments {
     return nextMs;
   }
 
+  /** Says what waits for handlers that are configured no longer: it is kept, and goes out when they are there again. */
+  async reportOrphans(): Promise<void> {
+    const all = this.handlers.all();
+    const orphans = await this.dataSource.query<{ tenant_id: string; handler: string; waiting: number }[]>(ORPHANED, [all.map(({ tenantId }) => tenantId), all.map(({ name }) => name)]);
+    for (const orphan of orphans) this.log.warn({ operation: 'assign', ...orphan }, 'Assignments wait for a handler that is configured no longer');
+  }
+
   async stop(graceMs = 5_000): Promise<void> {
     const timer = setTimeout(() => this.breakOff.abort(), graceMs);
     for (let calls = this.calls(); calls.length > 0; calls = this.calls()) await Promise.allSettled(calls);
@@ -111,7 +118,7 @@ export class DeliverAssignments {
       }
       const backOff = Math.min(this.rules.longestBackOffMs, this.rules.firstBackOffMs * 2 ** Math.min(attempts, 20)) * (0.75 + Math.random() / 4);
       // Wrong credentials are not the decision's fault: it waits as long as it takes somebody to mend them.
-      await this.dataSource.query(SETTLE_AGAIN, [tenant, id, fence, message, afterMs ?? backOff, 1]);
+      await this.dataSource.query(SETTLE_AGAIN, [tenant, id, fence, message, Math.max(afterMs ?? 0, backOff), 1]);
       this.log.warn({ ...fields(), reason: message, verdict }, 'An assignment did not reach its handler yet');
       return;
     } finally {

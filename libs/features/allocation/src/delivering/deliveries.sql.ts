@@ -53,6 +53,11 @@ export const SETTLE_DEAD = `
   SELECT tenant_id, 'assignment', handler, ticket_id, $4, attempts, json_build_object('delivery_id', id::text), correlation_id, finished_at FROM dead
   RETURNING id`;
 
+/** What waits for handlers that are configured no longer: $1 tenant_id[], $2 handler[] of those that are. Read along deliveries_due, when a configuration is adopted. */
+export const ORPHANED = `
+  SELECT tenant_id, handler, count(*)::int AS waiting FROM allocation.deliveries
+  WHERE status = 'pending' AND (tenant_id, handler) NOT IN (SELECT * FROM unnest($1::text[], $2::text[])) GROUP BY 1, 2`;
+
 /**
  * A dead letter's delivery goes out again, from its first attempt on: $1 tenant, $2 id. Answers whether it does: not if it is
  * under way or has arrived, and not if a later decision on the ticket has replaced it. No row: there is none.

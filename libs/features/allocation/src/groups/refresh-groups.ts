@@ -70,7 +70,8 @@ export class RefreshGroups {
       return true;
     } catch (error) {
       const { message, afterMs } = failureOf(error);
-      const wait = afterMs ?? Math.min(LONGEST_BACK_OFF_MS, FIRST_BACK_OFF_MS * 2 ** Math.min(list.failures, 20));
+      // Never sooner than we would have come back: a clock that is slow there asks to be asked at once, again and again.
+      const wait = Math.max(afterMs ?? 0, Math.min(LONGEST_BACK_OFF_MS, FIRST_BACK_OFF_MS * 2 ** Math.min(list.failures, 20)));
       await this.dataSource.query(LIST_FAILED, [tenant, name, message, wait, lease]);
       this.log.warn({ operation: 'refresh-groups', tenant_id: tenant, handler: name, reason: message, retry_in_ms: wait }, 'The groups could not be fetched; the last list stays');
       return false;

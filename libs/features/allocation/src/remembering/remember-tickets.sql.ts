@@ -8,9 +8,10 @@ import { SIGNALS } from '#platform/persistence';
  *
  * Idempotent: an older or equal state changes nothing. A ticket that comes with a group is that group's without a decision.
  * A source that names the group a decision chose has accepted it, one that names another has reassigned the ticket; acceptance can be taken back.
- * Loads move with what changes hands or ends here: they are hints between two fetches of a handler's list, which correct them.
+ * Loads move with what changes hands or ends here.
  * Locking: groups in order of key, then tickets in order of key, as the decisions do: the other way round a ticket that ends and one that is
- * being decided wait for each other. Which groups is read before anything is locked; what a decision changes in between is missing from a load.
+ * being decided wait for each other. Which groups is read before anything is locked; where a decision has given a ticket to another one in between, all of it is taken
+ * back with serialization_failure, to be tried again: its place there would be lost.
  */
 export const REMEMBER_TICKETS = `
   WITH given AS MATERIALIZED (
@@ -70,4 +71,6 @@ export const REMEMBER_TICKETS = `
   ), woken AS (
     SELECT pg_notify('${SIGNALS.allocation}', '') WHERE EXISTS (SELECT FROM kept WHERE wanted_at IS NOT NULL)
   )
-  SELECT (SELECT count(*) FROM kept)::int AS kept FROM (SELECT count(*) FROM woken) AS signalled`;
+  SELECT (SELECT count(*) FROM kept)::int AS kept, CASE WHEN EXISTS (
+    SELECT FROM moved m JOIN allocation.groups USING (tenant_id, handler, group_id) LEFT JOIN locked l USING (tenant_id, handler, group_id) WHERE m.step <> 0 AND l.tenant_id IS NULL
+  ) THEN allocation.lost_race() END AS lost FROM (SELECT count(*) FROM woken) AS signalled`;

@@ -6,6 +6,9 @@ import { arrayLiteral } from '#platform/persistence';
 import type { KnownGroups } from '../groups/known-groups.js';
 import { REMEMBER_TICKETS } from './remember-tickets.sql.js';
 
+const SERIALIZATION_FAILURE = '40001';
+/** Each loses only to a decision that fell within it. */
+const MOST_ATTEMPTS = 5;
 const ENDED = new Set(['resolved', 'closed', 'cancelled']);
 
 /** What decisions are made from. Later events repeat all of it. */
@@ -25,7 +28,7 @@ export class RememberTickets {
   async remember(batch: readonly Message[]): Promise<{ readonly kind: 'remembered'; readonly tickets: number }> {
     const newest = newestOf(batch);
     const owners = newest.map(({ message, ticket }) => (ticket.assignment_group == null ? undefined : this.groups.named(message.tenantId, ticket.assignment_group)));
-    const [row] = await this.dataSource.query<{ kept: number }[]>(REMEMBER_TICKETS, [
+    const parameters = [
       arrayLiteral(newest.map(({ message }) => message.tenantId)),
       arrayLiteral(newest.map(({ ticket }) => ticket.id)),
       arrayLiteral(newest.map(({ ticket }) => ticket.updated_at)),
@@ -35,8 +38,15 @@ export class RememberTickets {
       arrayLiteral(owners.map((owner) => owner?.handler)),
       arrayLiteral(newest.map(({ ticket }, i) => owners[i]?.groupId ?? ticket.assignment_group)),
       newest.map(({ ticket }) => JSON.stringify(ticket)).join('\n'),
-    ]);
-    return { kind: 'remembered', tickets: row!.kept };
+    ];
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const [row] = await this.dataSource.query<{ kept: number }[]>(REMEMBER_TICKETS, parameters);
+        return { kind: 'remembered', tickets: row!.kept };
+      } catch (error) {
+        if ((error as { code?: unknown }).code !== SERIALIZATION_FAILURE || attempt === MOST_ATTEMPTS) throw error;
+      }
+    }
   }
 }
 

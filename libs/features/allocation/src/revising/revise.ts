@@ -49,7 +49,7 @@ export async function revise(transaction: EntityManager, tenantId: string, ticke
     ...(ticket.ticket?.ticket_number != null && { ticket_number: ticket.ticket.ticket_number }),
     revision: ticket.revision + 1,
     allocation: { group_id: group.groupId, group_name: group.name, ...(group.assignedUser !== undefined && { assigned_user: group.assignedUser }) },
-    rationale: rationale.join(' ').slice(0, 4_000),
+    rationale: rationale.join(' ').slice(0, 4_000).toWellFormed(),
     confidence: 1,
     decided_at: decidedAt,
   };

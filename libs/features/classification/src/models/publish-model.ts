@@ -11,10 +11,10 @@ export type Published =
 const UNDEFINED_TABLE = '42P01';
 
 /** Puts a model into the database of a service, from outside it; running services take it at once. Migrates nothing. */
-export async function publishModel(databaseUrl: string, tenantId: string, model: LinearModel): Promise<Published> {
+export async function publishModel(databaseUrl: string, tenantId: string, model: LinearModel, author = 'watchdog train'): Promise<Published> {
   const dataSource = await createDataSource({ url: databaseUrl, migrations: [], poolSize: 1, applicationName: 'watchdog-train' }).initialize();
   try {
-    return { kind: 'published', version: await new ModelStore(dataSource).add(tenantId, model, 'watchdog train') };
+    return { kind: 'published', version: await new ModelStore(dataSource).add(tenantId, model, author) };
   } catch (error) {
     if (error instanceof QueryFailedError && (error.driverError as { code?: string }).code === UNDEFINED_TABLE) return { kind: 'no_tables' };
     throw error;

@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { STATUSES } from '#core/ticket';
+import { STATUSES, builtInWords, type Status } from '#core/ticket';
 import { ConfigSource } from '#platform/config';
 import { Problem, ProblemValidationPipe } from '#platform/http';
 import { CurrentPrincipal, RequireScope, type Principal } from '#platform/security';
@@ -36,11 +36,14 @@ export class HelpdeskController {
   }
 
   @Get('statuses')
-  @ApiOperation({ summary: "The statuses, and the words of the configuration that mean them" })
+  @ApiOperation({ summary: 'The statuses, and the words that mean them' })
   @ApiOkResponse({ type: StatusesResponse })
   listStatuses(): StatusesResponse {
-    const words = [...this.config.current().statusWords];
-    return { statuses: STATUSES.map((status) => ({ status, ended: ENDED.has(status), words: words.filter(([, means]) => means === status).map(([word]) => word) })) };
+    const { statusWords, policies: { statusOf } } = this.config.current();
+    const configured = [...statusWords.keys()];
+    // The configuration may give a usual word another meaning.
+    const wordsOf = (status: Status): string[] => [...new Set([...configured, ...builtInWords(status)])].filter((word) => statusOf(word) === status);
+    return { statuses: STATUSES.map((status) => ({ status, ended: ENDED.has(status), words: wordsOf(status) })) };
   }
 
   @Get('dashboard/summary')

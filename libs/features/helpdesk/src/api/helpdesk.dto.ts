@@ -133,7 +133,7 @@ export class StatusInfo {
   @ApiProperty({ description: 'Nothing is to be done any more.' })
   ended!: boolean;
 
-  @ApiProperty({ type: [String], description: 'Words of the configuration that mean it, beside the built-in ones of common systems.' })
+  @ApiProperty({ type: [String], description: 'Words that mean it: those of the configuration, then the usual ones of common systems. Each counts in any case; of the usual ones space, underscore and hyphen do not matter either.' })
   words!: string[];
 }
 

@@ -3,7 +3,7 @@ import type { Clock } from '#platform/clock';
 import type { DeadLetters } from '#platform/messaging';
 import { parseBody, readDelivery, type Delivery, type PathProblem, type Payload } from '#platform/plugins';
 import type { RecordOutcome } from '../record-events.js';
-import { storableId } from './complete-event.js';
+import { ticketIdOf } from './complete-event.js';
 import type { FoundSource } from './find-source.js';
 import { messageOf } from './kept-delivery.js';
 import type { RecordSourceEvents } from './record-source-events.js';
@@ -60,8 +60,8 @@ export class AcceptDelivery {
     });
     if (recorded.kind !== 'recorded') return recorded;
     if (recorded.rejected.length > 0) return { kind: 'unreadable', problems: recorded.rejected.flatMap(({ problems }) => problems) };
-    const ticketIds = [...new Set(reading.events.map(({ id }) => storableId(id)))];
-    const ticketId = storableId(first.id);
+    const ticketIds = [...new Set(reading.events.map(({ id }) => ticketIdOf(id, source.config)))];
+    const ticketId = ticketIdOf(first.id, source.config);
     if (deliveryId !== undefined) await this.store.addDelivery(tenantId, name, deliveryId, ticketId);
     return { kind: 'accepted', ticketId, ticketIds };
   }

@@ -39,7 +39,8 @@ export class AuthenticateSender implements SenderAuthentication {
 }
 
 const SAID = {
-  no_signature: 'The delivery carries no signature.',
+  no_signature: 'The delivery carries no signature and no secret.',
   wrong_signature: 'The signature is not that of a secret of this source.',
+  wrong_secret: 'The secret is not one of this source.',
   too_old: 'The signature is right, but too old: a delivery counts for minutes only.',
 } as const;

@@ -1,7 +1,7 @@
 import { PRIORITIES, type Priority, type Status } from '#core/ticket';
 import type { TicketEvent } from '#contracts';
 import { DEFAULT_TIER, normalizeWord, type SourceConfig } from '#platform/config';
-import { inTable, wordAt, type PathProblem, type Payload, type SourceEvent, type SourcePlugin } from '#platform/plugins';
+import { inTable, plainWordAt, wordAt, type PathProblem, type Payload, type SourceEvent, type SourcePlugin } from '#platform/plugins';
 
 export interface Completion {
   readonly config: SourceConfig;
@@ -20,22 +20,22 @@ export type CompletedEvent =
   | { readonly kind: 'complete'; readonly event: TicketEvent; readonly dated: boolean }
   | { readonly kind: 'unreadable'; readonly problems: readonly PathProblem[] };
 
-const LONGEST = { title: 1_000, description: 32_768, ticket_number: 255, category: 255, urgency: 100, impact: 100, assignment_group: 255, source: 100 } as const;
+const LONGEST = { title: 1_000, description: 32_768, ticket_number: 255, category: 255, urgency: 100, impact: 100, assignment_group: 255, assignee: 255, source: 100 } as const;
 
 /**
  * A ticket event of what a system said in its own words: what it did not say is as the ticket's history has it, or as the
  * source's defaults are. Pure. The result is still to be validated.
  */
 export function completeEvent(said: SourceEvent, { config, plugin, known, now, payload, meaningOf }: Completion): CompletedEvent {
-  const { from = payload, status_otherwise: otherwise, priority: _, comment, sequence, ...fields } = said;
-  const { sequence: __, comment: ___, ...before } = known ?? ({} as Partial<TicketEvent>);
+  const { from = payload, status_otherwise: otherwise, priority: _, priority_otherwise: __, comment, sequence, ...fields } = said;
+  const { sequence: ___, comment: ____, ...before } = known ?? ({} as Partial<TicketEvent>);
   const priority = priorityOf(said, known, from, config, plugin);
   if (priority === undefined) return { kind: 'unreadable', problems: [{ path: 'priority', message: `found ${JSON.stringify(said.priority)}, expected one of ${PRIORITIES.join(', ')}` }] };
   const updatedAt = said.updated_at ?? now.toISOString();
   const event: Record<string, unknown> = {
     ...before,
     ...saidOf(fields),
-    id: storableId(said.id),
+    id: ticketIdOf(said.id, config),
     priority,
     status: cut(statusOf(said, otherwise, known, config, plugin, meaningOf), 100),
     customer_tier: cut(tierOf(said, known, from, config), 100),
@@ -55,9 +55,11 @@ function saidOf(fields: object): Record<string, unknown> {
 }
 
 function priorityOf(said: SourceEvent, known: TicketEvent | undefined, from: Payload | undefined, config: SourceConfig, plugin: SourcePlugin): Priority | undefined {
-  const found = config.priority.paths.length > 0 && from ? wordAt({ ...config.priority, absent: undefined }, from) : undefined;
+  const field = { ...config.priority, absent: undefined };
+  const found = field.paths.length > 0 && from ? plainWordAt(field, from) ?? wordAt(field, from) : undefined;
   const word = found ?? said.priority ?? undefined;
-  const meant = word === undefined ? undefined : meaningOfPriority(word, config, plugin);
+  const otherwise = found === undefined ? said.priority_otherwise : field.otherwise;
+  const meant = word === undefined ? undefined : meaningOfPriority(word, config, plugin) ?? (otherwise === undefined ? undefined : meaningOfPriority(otherwise, config, plugin));
   if (meant) return meant;
   if (word !== undefined && plugin.strict) return undefined;
   if (said.priority === undefined && found === undefined && known) return known.priority;
@@ -76,7 +78,8 @@ const LEVELS: Readonly<Record<string, Priority>> = { critical: 'critical', high:
 function tierOf(said: SourceEvent, known: TicketEvent | undefined, from: Payload | undefined, { tier }: SourceConfig): string {
   const found = tier.paths.length > 0 && from ? wordAt({ ...tier, absent: undefined }, from) : undefined;
   const word = said.customer_tier?.trim();
-  return found ?? (word ? tier.values.get(normalizeWord(word)) ?? word : undefined) ?? known?.customer_tier ?? tier.absent ?? DEFAULT_TIER;
+  // With paths, values and their default are about what stands there.
+  return found ?? (word ? tier.values.get(normalizeWord(word)) ?? (tier.paths.length === 0 ? tier.otherwise : undefined) ?? word : undefined) ?? known?.customer_tier ?? tier.absent ?? DEFAULT_TIER;
 }
 
 function statusOf(said: SourceEvent, otherwise: string | undefined, known: TicketEvent | undefined, { statuses }: SourceConfig, plugin: SourcePlugin, meaningOf: Completion['meaningOf']): string {
@@ -98,9 +101,9 @@ function makeFit(event: Record<string, unknown>): void {
   if (requester) event['requester'] = { ...(requester.name ? { name: cut(cleaned(requester.name), 255) } : {}), ...(requester.email ? { email: cut(cleaned(requester.email), 320) } : {}) };
 }
 
-/** A ticket's id as it is stored, whatever its system calls it. */
-export function storableId(id: string): string {
-  return cut(id, 255);
+/** A ticket's id as it is stored, of what its system calls it. All that is said of a source's tickets outside its plugin is by this one. */
+export function ticketIdOf(id: string, { idPrefix = '' }: Pick<SourceConfig, 'idPrefix'>): string {
+  return cut(idPrefix + id, 255);
 }
 
 /** PostgreSQL takes neither NUL nor half of a surrogate pair. */

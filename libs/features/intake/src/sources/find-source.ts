@@ -23,6 +23,13 @@ export class FindSource {
     return this.config.current().sources.get(name);
   }
 
+  /** See `SystemOf`: what the configuration says, else a built-in system's own name. */
+  systemOf(name: string, tenantId: string): string | undefined {
+    const configured = this.configOf(name);
+    if (configured) return configured.tenant === tenantId ? configured.type : undefined;
+    return this.plugins.builtIn.has(name) ? name : undefined;
+  }
+
   /** `tenant`: whose a source is that no configuration names. */
   async execute(name: string, tenant: string): Promise<SourceLookup> {
     const configured = this.configOf(name);

@@ -3,8 +3,9 @@ import { contentOf, parseInstant, type BatchValidator, type TicketEvent } from '
 import type { PathProblem, Payload, SourceEvent } from '#platform/plugins';
 import { incomingEvent } from '../incoming-event.js';
 import type { RecordEvents, RecordOutcome } from '../record-events.js';
-import { completeEvent, storableId } from './complete-event.js';
+import { completeEvent, ticketIdOf } from './complete-event.js';
 import type { FoundSource } from './find-source.js';
+import { otherSystemOf, type SystemOf } from './other-system-of.js';
 import type { TypeOrmSourceStore } from './typeorm-source-store.js';
 
 export interface SourceEventsGiven {
@@ -39,6 +40,7 @@ export class RecordSourceEvents {
     private readonly record: RecordEvents,
     private readonly validate: BatchValidator,
     private readonly words: { meaningOf(word: string): Status | undefined },
+    private readonly systemOf: SystemOf,
   ) {}
 
   async execute(given: SourceEventsGiven): Promise<RecordSourceOutcome> {
@@ -58,12 +60,19 @@ export class RecordSourceEvents {
   }
 
   private async complete({ source: { config, plugin }, tenantId, events, history, payload, now }: SourceEventsGiven): Promise<{ events: TicketEvent[]; rejected: RejectedSourceEvent[] }> {
-    const newest = await this.store.newestOf(tenantId, [...new Set([...events, ...history].map(({ id }) => storableId(id)))]);
-    const unknown = new Set(history.map(({ id }) => id).filter((id) => !newest.has(storableId(id))));
+    const ticketId = ({ id }: SourceEvent): string => ticketIdOf(id, config);
+    const newest = await this.store.newestOf(tenantId, [...new Set([...events, ...history].map(ticketId))]);
+    const unknown = new Set(history.map(ticketId).filter((id) => !newest.has(id)));
     const complete: TicketEvent[] = [];
     const rejected: RejectedSourceEvent[] = [];
-    for (const said of [...history.filter(({ id }) => unknown.has(id)), ...events]) {
-      const known = await this.knownOf(said, newest.get(storableId(said.id)), tenantId);
+    for (const said of [...history.filter((one) => unknown.has(ticketId(one))), ...events]) {
+      const id = ticketId(said);
+      const other = otherSystemOf(said, newest.get(id), config, this.systemOf);
+      if (other !== undefined) {
+        rejected.push({ event: said, problems: [{ path: 'id', message: `${JSON.stringify(id)} is a ticket of the source "${other}" already: give the source "${config.name}" an "id_prefix" in the configuration, or "" if both tell of the same tickets` }] });
+        continue;
+      }
+      const known = await this.knownOf(said, id, newest.get(id), tenantId);
       const outcome = completeEvent(said, { config, plugin, known, now, payload, meaningOf: (word) => this.words.meaningOf(word) });
       if (outcome.kind === 'unreadable') {
         rejected.push({ event: said, problems: outcome.problems });
@@ -76,17 +85,17 @@ export class RecordSourceEvents {
         continue;
       }
       complete.push(judged.event);
-      newest.set(storableId(said.id), newer(judged.event, newest.get(storableId(said.id))));
+      newest.set(id, newer(judged.event, newest.get(id)));
     }
     return { events: complete, rejected };
   }
 
   /** A change that tells less than the whole ticket, and late, is completed by what the ticket was then. */
-  private async knownOf(said: SourceEvent, newest: TicketEvent | undefined, tenantId: string): Promise<TicketEvent | undefined> {
+  private async knownOf(said: SourceEvent, id: string, newest: TicketEvent | undefined, tenantId: string): Promise<TicketEvent | undefined> {
     if (!newest || !said.updated_at || (said.status && said.created_at)) return newest;
     const at = parseInstant(said.updated_at);
     if (Number.isNaN(at) || at >= parseInstant(newest.updated_at)) return newest;
-    return (await this.store.stateAt(tenantId, storableId(said.id), said.updated_at)) ?? newest;
+    return (await this.store.stateAt(tenantId, id, said.updated_at)) ?? newest;
   }
 
   /** What is optional and wrong is left out, unless the sender could mend it. */

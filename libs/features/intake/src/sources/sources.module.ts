@@ -52,9 +52,9 @@ const FORGET_EVERY_MS = 3_600_000;
     },
     {
       provide: RecordSourceEvents,
-      useFactory: (store: TypeOrmSourceStore, record: RecordEvents, validate: BatchValidator, config: ConfigSource) =>
-        new RecordSourceEvents(store, record, validate, { meaningOf: (word) => config.current().policies.statusOf(word) }),
-      inject: [TypeOrmSourceStore, RecordEvents, BATCH_VALIDATOR, ConfigSource],
+      useFactory: (store: TypeOrmSourceStore, record: RecordEvents, validate: BatchValidator, config: ConfigSource, sources: FindSource) =>
+        new RecordSourceEvents(store, record, validate, { meaningOf: (word) => config.current().policies.statusOf(word) }, (name, tenantId) => sources.systemOf(name, tenantId)),
+      inject: [TypeOrmSourceStore, RecordEvents, BATCH_VALIDATOR, ConfigSource, FindSource],
     },
     {
       provide: AcceptDelivery,

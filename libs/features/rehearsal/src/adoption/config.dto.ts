@@ -59,6 +59,17 @@ export class VersionsQuery {
   cursor?: string;
 }
 
+export class ReplacedConfigVersion {
+  @ApiProperty()
+  version!: number;
+
+  @ApiProperty({ description: 'Who had adopted it.' })
+  author!: string;
+
+  @ApiProperty({ type: String, nullable: true })
+  reason!: string | null;
+}
+
 export class ConfigVersionSummary {
   @ApiProperty()
   version!: number;
@@ -78,19 +89,23 @@ export class ConfigVersionSummary {
   @ApiProperty({ type: String, format: 'uuid', nullable: true, description: 'The rehearsal it was adopted from.' })
   rehearsal!: string | null;
 
+  @ApiProperty({ type: ReplacedConfigVersion, nullable: true, description: 'What was adopted through the API and this version, of a file that was changed later, has undone; a rollback brings it back. Null: nothing.' })
+  replaces!: ReplacedConfigVersion | null;
+
   @ApiProperty({ type: String, format: 'date-time' })
   created_at!: Date;
 
   @ApiProperty({ description: 'It is the one in force.' })
   in_force!: boolean;
 
-  constructor({ version, hash, author, origin, reason, rehearsal, createdAt }: VersionRecord, inForce: number) {
+  constructor({ version, hash, author, origin, reason, rehearsal, replaces, createdAt }: VersionRecord, inForce: number) {
     this.version = version;
     this.hash = hash;
     this.author = author;
     this.origin = origin;
     this.reason = reason;
     this.rehearsal = rehearsal;
+    this.replaces = replaces;
     this.created_at = new Date(createdAt);
     this.in_force = version === inForce;
   }

@@ -213,7 +213,7 @@ handlers:
 `;
   const noPassword = { ...noWebhooks, secret: (name: string) => (name === 'SNOW_USER' ? 'watchdog' : undefined) };
   expect(compile(text, 1, noPassword).handlers.get('snow')).toEqual({
-    name: 'snow', type: 'servicenow', url: 'https://acme.service-now.com', tenant: 'default', sources: undefined, refreshMs: 120_000, timeoutMs: 10_000,
+    name: 'snow', type: 'servicenow', url: 'https://acme.service-now.com', tenant: 'default', sources: undefined, idPrefix: '', refreshMs: 120_000, timeoutMs: 10_000,
     secrets: new Map([['username', 'watchdog'], ['password', undefined]]),
     settings: { table: 'incident', nested: { list: [1, 'two', true] } },
     overrides: {

@@ -13,6 +13,8 @@ export interface HandlerConfig {
   readonly tenant: string;
   /** Undefined: all of the tenant's. */
   readonly sources: readonly string[] | undefined;
+  /** What stands before the system's own ids in ours; empty: nothing. */
+  readonly idPrefix: string;
   /** By name. Undefined: named in the configuration, and not to be had. */
   readonly secrets: ReadonlyMap<string, string | undefined>;
   readonly refreshMs: number;
@@ -27,9 +29,9 @@ export function compileHandlers({ handlers, plugins }: SlaDocument, secretOf: (v
 }
 
 function compileHandler(name: string, text: HandlerText, plugins: ReadonlyMap<string, string>, secretOf: (variable: string) => string | undefined): HandlerConfig {
-  const { type, url, tenant, sources, auth, refresh, timeout, settings, defaults, groups } = text;
+  const { type, url, tenant, sources, id_prefix: idPrefix, auth, refresh, timeout, settings, defaults, groups } = text;
   return {
-    name, type, url, tenant, module: plugins.get(type), sources, settings,
+    name, type, url, tenant, module: plugins.get(type), sources, idPrefix, settings,
     secrets: new Map([...auth].map(([key, variable]) => [key.replace(/_env$/, ''), secretOf(variable)])),
     refreshMs: refresh,
     timeoutMs: timeout,

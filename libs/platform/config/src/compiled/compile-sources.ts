@@ -24,6 +24,8 @@ export interface SourceConfig {
   /** An npm package or a file, for plugins that are not built in. */
   readonly module: string | undefined;
   readonly tenant: string;
+  /** What stands before the system's own ids in ours. Undefined: nothing; empty: nothing, and its tickets may be those of other sources. */
+  readonly idPrefix: string | undefined;
   /** Any one of them will do. */
   readonly secrets: readonly string[];
   /** Secrets are asked for. With none found, nobody gets in. */
@@ -42,8 +44,8 @@ export interface SourceConfig {
   readonly pull: PullConfig | undefined;
 }
 
-const DEFAULT_PRIORITY: FieldMapping = { paths: [], values: new Map(), absent: 'medium' };
-const UNMAPPED_TIER: FieldMapping = { paths: [], values: new Map(), absent: DEFAULT_TIER };
+const DEFAULT_PRIORITY: FieldMapping = { paths: [], values: new Map(), otherwise: undefined, absent: 'medium' };
+const UNMAPPED_TIER: FieldMapping = { paths: [], values: new Map(), otherwise: undefined, absent: DEFAULT_TIER };
 
 export function compileSources({ sources, plugins }: SlaDocument, secretOf: (variable: string) => string | undefined): ReadonlyMap<string, SourceConfig> {
   return new Map([...sources].map(([name, text]) => [name, compileSource(name, text, plugins, secretOf)]));
@@ -52,7 +54,7 @@ export function compileSources({ sources, plugins }: SlaDocument, secretOf: (var
 /** A built-in source that no configuration names: its tenant is the API key's. */
 export function builtInSource(name: string, tenant: string): SourceConfig {
   return {
-    name, type: name, module: undefined, tenant, secrets: [], signed: false, authentication: undefined,
+    name, type: name, module: undefined, tenant, idPrefix: undefined, secrets: [], signed: false, authentication: undefined,
     priority: DEFAULT_PRIORITY, priorities: new Map(), tier: UNMAPPED_TIER, statuses: new Map(), agents: new Set(), mapping: undefined, options: {}, pull: undefined,
   };
 }
@@ -65,6 +67,7 @@ function compileSource(name: string, text: SourceText, plugins: ReadonlyMap<stri
     type,
     module: plugins.get(type),
     tenant: text.tenant,
+    idPrefix: text.id_prefix,
     secrets: text.secrets_env.flatMap((variable) => secretOf(variable) ?? []),
     signed: text.secrets_env.length > 0,
     authentication: text.auth,

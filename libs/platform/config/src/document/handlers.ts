@@ -3,6 +3,7 @@ import { knownCalendar } from './calendars/calendars.js';
 import { checked, list, mapping, optional, required, scalar, table, Wrong, type Shape, type Shaped } from '../reading/shape.js';
 import { nearest } from '../reading/nearest.js';
 import { duration } from './duration.js';
+import { idPrefix } from './id-prefix.js';
 import { plainJson } from './plain-json.js';
 
 /** The systems whose handlers come with the product. */
@@ -71,6 +72,7 @@ const handler = mapping(
     url: required(address, 'Where the system is.'),
     tenant: optional(tenant, 'default', 'Whose tickets go there. Default: default.'),
     sources: optional(list(label, { most: 100 }), undefined, "Tickets of these sources go there. Default: all of the tenant's."),
+    id_prefix: optional(idPrefix, '', 'The "id_prefix" of the source its tickets come from: taken off before the system is told an id, put before ids the system tells. Default: none.'),
     auth: optional(auth, new Map(), 'The environment variables (or, with _FILE after their names, files) that hold the secrets, each as NAME_env: username_env, password_env … docs/handlers.md says which a system takes.'),
     refresh: optional(duration({ zero: 'refused' }), 300_000, 'How often to ask for the groups, where the system itself does not say how long they are good. Default 5m.'),
     timeout: optional(duration({ zero: 'refused' }), 10_000, 'How long to wait for an answer. Default 10s.'),

@@ -130,6 +130,19 @@ test('what was PUT outlives a restart with the same file', async () => {
   expect(targetOf((await replica()).source.current())).toBe(120);
 });
 
+test('a file that is changed undoes what was PUT, and the log says what that was', async () => {
+  writeFileSync(path, withTarget(60));
+  const one = await replica();
+  await one.changed(() => versions.adopt({ text: withTarget(120), author: 'ada', reason: 'a longer promise', keyId: 'k', follows: 1 }));
+  await one.changed(() => writeFileSync(path, withTarget(90)));
+  expect(one.log.of('replaces')).toEqual([{
+    level: 'warn', fields: { operation: 'config.file', file: path, version: 3, replaced: { version: 2, author: 'ada', reason: 'a longer promise' } },
+    message: 'The changed file is now version 3 and replaces version 2, adopted through the API by ada ("a longer promise"); to go back: watchdog config rollback 2',
+  }]);
+  await one.changed(() => writeFileSync(path, withTarget(70)));
+  expect(one.log.of('replaces')).toHaveLength(1);
+});
+
 test('two replicas with the same file make one version of each change', async () => {
   writeFileSync(path, withTarget(60));
   const both = [await replica(), await replica()];

@@ -27,7 +27,18 @@ export class TakeInConfigFile {
     const version = await this.versions.add({ text: content.text, files: textsOf(content.attachments), author: `${this.path} on ${hostname()}`, origin: 'file' });
     if (problems.length > 0) this.log.warn({ operation: 'config.file', file: this.path, problems }, 'The configuration file is valid, with warnings');
     if (this.health.accept('file')) this.log.info({ operation: 'config.file', file: this.path }, 'The configuration file is valid again');
-    return version === undefined ? { kind: 'known' } : { kind: 'added', version };
+    if (version === undefined) return { kind: 'known' };
+    await this.tellWhatItUndoes(version);
+    return { kind: 'added', version };
+  }
+
+  /** The file is the later word, but who changed it may not have known of the other. */
+  private async tellWhatItUndoes(version: number): Promise<void> {
+    const replaced = (await this.versions.read(version))?.replaces;
+    if (!replaced) return;
+    const { version: undone, author, reason } = replaced;
+    const adopted = `version ${undone}, adopted through the API by ${author}${reason === null ? '' : ` ("${reason}")`}`;
+    this.log.warn({ operation: 'config.file', file: this.path, version, replaced }, `The changed file is now version ${version} and replaces ${adopted}; to go back: watchdog config rollback ${undone}`);
   }
 
   private refuse(problems: readonly string[]): TakenIn {

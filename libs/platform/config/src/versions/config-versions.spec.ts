@@ -26,7 +26,7 @@ test('a file becomes a version when it changes, and only then', async () => {
   expect(await fromFile('A')).toBeUndefined();
   expect(await fromFile('B')).toBe(2);
   expect(await fromFile('A')).toBe(3);
-  expect(await versions.read(2)).toEqual({ version: 2, text: 'B', files: {}, createdAt: expect.any(Number) as number, hash: 'df7e70e5021544f4834bbee64a9e3789febc4be81470df629cad6ddb03320a5c', author: 'sla_config.yaml on a', origin: 'file', reason: null, rehearsal: null });
+  expect(await versions.read(2)).toEqual({ version: 2, text: 'B', files: {}, createdAt: expect.any(Number) as number, hash: 'df7e70e5021544f4834bbee64a9e3789febc4be81470df629cad6ddb03320a5c', author: 'sla_config.yaml on a', origin: 'file', reason: null, rehearsal: null, replaces: null });
   expect(await versions.read(99)).toBeUndefined();
 });
 
@@ -48,6 +48,18 @@ test('an unchanged file does not undo what was PUT since', async () => {
   expect((await versions.newerThan(1)).map(({ text }) => text)).toEqual(['B']);
   expect(await fromApi('B')).toBe(3);
   expect(await fromFile('C')).toBe(4);
+});
+
+test('a changed file says which adopted version it has undone; one that says the same, or follows a file, has undone nothing', async () => {
+  await fromFile('A');
+  await versions.adopt({ text: 'B', author: 'ada', reason: 'because', keyId: 'k', follows: 1 });
+  await fromFile('C');
+  await fromFile('D');
+  await fromApi('E');
+  await fromFile('E');
+  const replaces = (await versions.olderThan(99, 10)).map((one) => one.replaces);
+  expect(replaces).toEqual([null, null, null, { version: 2, author: 'ada', reason: 'because' }, null, null]);
+  expect(await versions.read(3)).toMatchObject({ text: 'C', replaces: { version: 2 } });
 });
 
 test('replicas that read the same file at once add one row', async () => {

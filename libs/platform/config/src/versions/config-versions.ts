@@ -16,6 +16,14 @@ export interface StoredVersion {
   readonly reason: string | null;
   /** The rehearsal that showed what it would do; null: none did. */
   readonly rehearsal: string | null;
+  /** What was adopted through the API and has been undone by this version of a file; null: nothing was. */
+  readonly replaces: ReplacedVersion | null;
+}
+
+export interface ReplacedVersion {
+  readonly version: number;
+  readonly author: string;
+  readonly reason: string | null;
 }
 
 export type VersionOrigin = 'file' | 'api';
@@ -45,8 +53,15 @@ export interface AdoptedVersion extends Omit<NewVersion, 'origin'> {
 
 type Row<Version> = Omit<Version, 'version' | 'createdAt'> & { readonly version: string; readonly created_at: Date };
 
-const RECORD_COLUMNS = 'version, hash, author, origin, reason, rehearsal, created_at';
-const COLUMNS = `${RECORD_COLUMNS}, text, files`;
+/** A file that says what was adopted before it undoes nothing. */
+const FROM = `
+  FROM platform.config_versions AS v LEFT JOIN LATERAL (
+    SELECT json_build_object('version', b.version, 'author', b.author, 'reason', b.reason) AS replaces
+      FROM (SELECT version, hash, author, origin, reason FROM platform.config_versions WHERE version < v.version ORDER BY version DESC LIMIT 1) AS b
+     WHERE v.origin = 'file' AND b.origin = 'api' AND b.hash <> v.hash) AS undone ON true`;
+const RECORD_COLUMNS = 'v.version, v.hash, v.author, v.origin, v.reason, v.rehearsal, v.created_at, undone.replaces';
+const SELECT_RECORD = `SELECT ${RECORD_COLUMNS} ${FROM}`;
+const SELECT_VERSION = `SELECT ${RECORD_COLUMNS}, v.text, v.files ${FROM}`;
 const toVersion = <Version extends VersionRecord>({ version, created_at, ...rest }: Row<Version>): Version =>
   ({ version: Number(version), createdAt: created_at.getTime(), ...rest }) as unknown as Version;
 
@@ -75,24 +90,24 @@ export class ConfigVersions {
 
   /** Newest first. */
   async olderThan(version: number, limit: number): Promise<readonly VersionRecord[]> {
-    const rows = await this.dataSource.query<Row<VersionRecord>[]>(`SELECT ${RECORD_COLUMNS} FROM platform.config_versions WHERE version < $1 ORDER BY version DESC LIMIT $2`, [version, limit]);
+    const rows = await this.dataSource.query<Row<VersionRecord>[]>(`${SELECT_RECORD} WHERE v.version < $1 ORDER BY v.version DESC LIMIT $2`, [version, limit]);
     return rows.map(toVersion);
   }
 
   /** Newest first, at most 20: whoever reads them looks for the first that compiles. */
   async newerThan(version: number): Promise<readonly StoredVersion[]> {
-    const rows = await this.dataSource.query<Row<StoredVersion>[]>(`SELECT ${COLUMNS} FROM platform.config_versions WHERE version > $1 ORDER BY version DESC LIMIT 20`, [version]);
+    const rows = await this.dataSource.query<Row<StoredVersion>[]>(`${SELECT_VERSION} WHERE v.version > $1 ORDER BY v.version DESC LIMIT 20`, [version]);
     return rows.map(toVersion);
   }
 
   async read(version: number): Promise<StoredVersion | undefined> {
-    const rows = await this.dataSource.query<Row<StoredVersion>[]>(`SELECT ${COLUMNS} FROM platform.config_versions WHERE version = $1`, [version]);
+    const rows = await this.dataSource.query<Row<StoredVersion>[]>(`${SELECT_VERSION} WHERE v.version = $1`, [version]);
     return rows.map(toVersion)[0];
   }
 
   /** The one that was the newest before it. */
   async readBefore(version: number): Promise<StoredVersion | undefined> {
-    const rows = await this.dataSource.query<Row<StoredVersion>[]>(`SELECT ${COLUMNS} FROM platform.config_versions WHERE version < $1 ORDER BY version DESC LIMIT 1`, [version]);
+    const rows = await this.dataSource.query<Row<StoredVersion>[]>(`${SELECT_VERSION} WHERE v.version < $1 ORDER BY v.version DESC LIMIT 1`, [version]);
     return rows.map(toVersion)[0];
   }
 

@@ -35,6 +35,8 @@ test('value tables, defaults and what is not in the table', () => {
   expect(map(withTable(''), { ...ROW, priority: 'P9' })).toEqual({ kind: 'rejected', reason: 'priority: "P9" is not among the mapping\'s values', detail: 'priority: "P9" is not among the mapping\'s values' });
   expect(map(withTable(', otherwise: low'), { ...ROW, priority: 'P9' })).toMatchObject({ event: { priority: 'low' } });
   expect(map(withTable(', otherwise: keep'), { ...ROW, priority: 'P9' })).toMatchObject({ event: { priority: 'P9' } });
+  expect(map(withTable(', default: medium'), { ...ROW, priority: 'P9' })).toMatchObject({ event: { priority: 'medium' } });
+  expect(map(withTable(', default: medium, otherwise: low'), { ...ROW, priority: 'P9' })).toMatchObject({ event: { priority: 'low' } });
   expect(map(withTable(', default: medium'), { ...ROW, priority: '' })).toMatchObject({ event: { priority: 'medium' } });
 });
 

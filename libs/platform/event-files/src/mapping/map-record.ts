@@ -95,8 +95,10 @@ function compileField(field: string, source: FieldSource, valueOf: (record: Sour
     if (!table) return convert(field, value);
     const ours = table.get(fold(String(value)));
     if (ours !== undefined) return ours;
-    if (otherwise === undefined) throw rejected(field, `"${shorten(String(value))}" is not among the mapping's values`);
-    return otherwise === 'keep' ? convert(field, value) : otherwise;
+    if (otherwise === 'keep') return convert(field, value);
+    const unknown = otherwise ?? source.default;
+    if (unknown === undefined) throw rejected(field, `"${shorten(String(value))}" is not among the mapping's values`);
+    return unknown;
   };
 }
 

@@ -7,7 +7,7 @@ export interface FieldSource {
   readonly constant?: string | number;
   /** The source's words to ours; compared without regard to case and surrounding blanks. */
   readonly values?: Readonly<Record<string, string>>;
-  /** What a word that is not among `values` becomes; without it the row is rejected. `keep` leaves it as it is. */
+  /** What a word that is not among `values` becomes; without it the default, and without that the row is rejected. `keep` leaves it as it is. */
   readonly otherwise?: string;
   /** What a missing value becomes. */
   readonly default?: string | number;

@@ -46,6 +46,9 @@ test('no secret, no signature, many signatures: nobody gets in by chance', async
     expect(await way.verify(delivery('x', { s: 'x', authorization: 'Basic eDp5' }), [])).toMatchObject({ kind: 'refused' });
     expect(await way.verify(delivery('x'), ['secret'])).toEqual({ kind: 'refused', reason: 'no_signature' });
   }
+  expect(await anyOf(hmac, sharedSecret('t')).verify(delivery('x', { t: 'guessed' }), ['secret'])).toEqual({ kind: 'refused', reason: 'wrong_secret' });
+  expect(await anyOf(hmac, sharedSecret('t')).verify(delivery('x', { s: 'guessed' }), ['secret'])).toEqual({ kind: 'refused', reason: 'wrong_signature' });
+  expect(await basic().verify(delivery('x', { authorization: 'Basic eDp5' }), ['ada:pass'])).toEqual({ kind: 'refused', reason: 'wrong_secret' });
   expect(await sharedSecret('authorization').verify(delivery('', { authorization: 'Bearer the secret' }), ['other', 'the secret'])).toEqual({ kind: 'genuine' });
   expect(await basic().verify(delivery('', { authorization: `Basic ${Buffer.from('ada:pass').toString('base64')}` }), ['ada:pass'])).toEqual({ kind: 'genuine' });
 });

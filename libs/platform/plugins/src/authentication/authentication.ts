@@ -2,7 +2,7 @@ import type { Delivery } from '../delivery.js';
 
 export type Authenticity =
   | { readonly kind: 'genuine' }
-  | { readonly kind: 'refused'; readonly reason: 'no_signature' | 'wrong_signature' | 'too_old' };
+  | { readonly kind: 'refused'; readonly reason: 'no_signature' | 'wrong_signature' | 'wrong_secret' | 'too_old' };
 
 /** Proves that a delivery comes from the system it says. Several secrets: any one of them will do, so that they can be changed while in use. */
 export interface Authentication {

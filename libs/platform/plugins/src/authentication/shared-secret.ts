@@ -8,7 +8,7 @@ export function sharedSecret(...headers: readonly string[]): Authentication {
     verify: (delivery, secrets) => {
       const given = headers.flatMap((name) => delivery.headers[name]?.replace(/^(?:Bearer|Token|GenieKey)\s+/i, '').trim() || []);
       if (given.length === 0) return refused('no_signature');
-      return given.flatMap((text) => secrets.map((secret) => sameSecret(text, secret))).some(Boolean) ? GENUINE : refused('wrong_signature');
+      return given.flatMap((text) => secrets.map((secret) => sameSecret(text, secret))).some(Boolean) ? GENUINE : refused('wrong_secret');
     },
   };
 }
@@ -21,7 +21,7 @@ export function basic(): Authentication {
       const encoded = /^Basic +([A-Za-z0-9+/=_-]+)$/i.exec(headers['authorization']?.trim() ?? '')?.[1];
       if (!encoded) return refused('no_signature');
       const given = Buffer.from(encoded, 'base64');
-      return secrets.map((secret) => sameSecret(given, secret)).some(Boolean) ? GENUINE : refused('wrong_signature');
+      return secrets.map((secret) => sameSecret(given, secret)).some(Boolean) ? GENUINE : refused('wrong_secret');
     },
   };
 }

@@ -1,7 +1,7 @@
 import { placeOf } from './json-path.js';
 import { Payload } from './payload.js';
 
-const first = (path: string, root: unknown) => placeOf({ paths: [path], values: new Map(), absent: undefined }, new Payload(root)).value;
+const first = (path: string, root: unknown) => placeOf({ paths: [path], values: new Map(), absent: undefined, otherwise: undefined }, new Payload(root)).value;
 
 test.each([
   ["$[?search(@, 'b+c')]", ['ac', 'abbc'], 'abbc'],

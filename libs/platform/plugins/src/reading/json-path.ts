@@ -17,7 +17,7 @@ export function placeOf({ paths }: FieldMapping, root: Payload): Payload {
   return new Payload(undefined, paths.length === 0 ? root.path : pathOf(paths[0]!, root));
 }
 
-/** The word that stands there, translated. Of several, the first that `values` knows counts, so that labels can be looked through. */
+/** The word that stands there, translated. Of several, the first that `values` knows counts, so that labels can be looked through; of none it knows, the default. */
 export function wordAt(field: FieldMapping, root: Payload): string | undefined {
   const place = placeOf(field, root);
   const words = place.items().length > 0 ? place.texts() : [place.text()].filter((word) => word !== undefined);
@@ -25,7 +25,12 @@ export function wordAt(field: FieldMapping, root: Payload): string | undefined {
   if (known !== undefined) return known;
   // A list that is looked through for known words means nothing where it holds none.
   const plain = field.values.size > 0 && words.length !== 1 ? undefined : words[0];
-  return plain ?? field.absent;
+  return (words.length > 0 ? field.otherwise : undefined) ?? plain ?? field.absent;
+}
+
+/** The same, but a word that `values` does not know is left to whoever may know what it means. */
+export function plainWordAt(field: FieldMapping, root: Payload): string | undefined {
+  return wordAt({ ...field, otherwise: undefined }, root);
 }
 
 function queryOf(path: string): PayloadPath {

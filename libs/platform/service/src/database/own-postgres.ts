@@ -1,12 +1,9 @@
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { EmbeddedPostgres, stopOrphanedPostgres } from '#platform/persistence';
+import { EmbeddedPostgres, ownDatabaseOf, stopOrphanedPostgres, type OwnDatabase } from '#platform/persistence';
 import type { Log } from '#platform/telemetry';
 import { DataDirectory } from './data-directory.js';
 
-const DATABASE = 'watchdog';
-const PASSWORD_FILE = 'postgres-password';
 const RESTART_WITHIN_MS = 20_000;
 
 /** The PostgreSQL of a standalone service: one per data directory, started, kept running and stopped with the service. */
@@ -14,20 +11,20 @@ export class OwnPostgres {
   private stopping = false;
   private restarting: Promise<void> = Promise.resolve();
 
-  private constructor(private readonly directory: DataDirectory, private server: EmbeddedPostgres, private readonly log: Log) {
+  private constructor(private readonly directory: DataDirectory, private readonly own: OwnDatabase, private server: EmbeddedPostgres, private readonly log: Log) {
     this.watch();
   }
 
   static async start(dataDir: string, log: Log): Promise<OwnPostgres> {
     const directory = DataDirectory.hold(dataDir);
     try {
-      const [cluster, passwordFile] = [join(directory.path, 'postgres'), join(directory.path, PASSWORD_FILE)];
-      if (await stopOrphanedPostgres(cluster, passwordFile)) {
+      const own = ownDatabaseOf(directory.path);
+      if (await stopOrphanedPostgres(own.directory, own.passwordFile)) {
         log.warn({ operation: 'postgres.orphan' }, 'Stopped the PostgreSQL that an earlier, killed service had left running');
       }
-      const server = await EmbeddedPostgres.start({ directory: cluster, passwordFile });
-      await ensureDatabase(server.url());
-      return new OwnPostgres(directory, server, log);
+      const server = await EmbeddedPostgres.start({ directory: own.directory, passwordFile: own.passwordFile });
+      await ensureDatabase(server.url(), own.name);
+      return new OwnPostgres(directory, own, server, log);
     } catch (error) {
       directory.release();
       throw error;
@@ -36,7 +33,7 @@ export class OwnPostgres {
 
   /** With the password. */
   get url(): string {
-    return this.server.url(DATABASE);
+    return this.server.url(this.own.name);
   }
 
   get dataDirectory(): string {
@@ -44,7 +41,7 @@ export class OwnPostgres {
   }
 
   get passwordFile(): string {
-    return join(this.directory.path, PASSWORD_FILE);
+    return this.own.passwordFile;
   }
 
   async stop(): Promise<void> {
@@ -90,12 +87,12 @@ export class OwnPostgres {
   }
 }
 
-async function ensureDatabase(url: string): Promise<void> {
+async function ensureDatabase(url: string, name: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [DATABASE]);
-    if (!rowCount) await client.query(`CREATE DATABASE ${DATABASE}`);
+    const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [name]);
+    if (!rowCount) await client.query(`CREATE DATABASE ${name}`);
   } finally {
     await client.end();
   }

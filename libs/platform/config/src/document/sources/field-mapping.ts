@@ -5,8 +5,10 @@ import { compilePath } from './json-path.js';
 export interface FieldMapping {
   /** RFC 9535 queries; the first that finds something counts. Empty: nowhere. */
   readonly paths: readonly string[];
-  /** What the system's words stand for, in any case; a word that is not here stays as it is. */
+  /** What the system's words stand for, in any case. */
   readonly values: ReadonlyMap<string, string>;
+  /** What a word stands for that is not among `values`. Undefined: for itself. */
+  readonly otherwise: string | undefined;
   /** Where nothing is found; `constant` is a default without a path. */
   readonly absent: string | undefined;
 }
@@ -30,8 +32,8 @@ const long: Shape<FieldMapping> = map(
   checked(
     mapping({
       path: optional(oneOrMore(path, { most: 20 }), [], 'Where it stands, a JSONPath (RFC 9535); of several the first that finds something.'),
-      values: optional(table(word, 'the words of the system, each with what it means', { most: 1000 }), new Map(), 'What the words of the system mean; case does not count.'),
-      default: optional(word, undefined, 'What it is where nothing is found.'),
+      values: optional(table(word, 'the words of the system, each with what it means', { most: 1000 }), new Map(), 'What the words of the system mean; case does not count. A word that is not here is the default, if there is one; else it stays as it is.'),
+      default: optional(word, undefined, 'What it is where nothing is found, and what a word means that "values", where there are any, do not have. A status or priority that "statuses", "priorities" or the built-in tables know keeps its meaning.'),
       constant: optional(word, undefined, 'What it always is.'),
     }),
     ({ path: paths, constant, default: otherwise }, at, reading) => {
@@ -39,10 +41,10 @@ const long: Shape<FieldMapping> = map(
       if (constant !== undefined && paths.length > 0) reading.errorAt([...at, 'constant'], 'found both "path" and "constant", expected one of them');
     },
   ),
-  ({ path: paths, values, default: otherwise, constant }) => ({ paths, values: normalized(values), absent: constant ?? otherwise }),
+  ({ path: paths, values, default: otherwise, constant }) => ({ paths, values: normalized(values), otherwise: values.size > 0 ? otherwise : undefined, absent: constant ?? otherwise }),
 );
 
-const shortOrLong: Shape<FieldMapping> = scalarOrMapping(map(path, (single) => ({ paths: [single], values: new Map<string, string>(), absent: undefined })), long);
+const shortOrLong: Shape<FieldMapping> = scalarOrMapping(map(path, (single) => ({ paths: [single], values: new Map<string, string>(), otherwise: undefined, absent: undefined })), long);
 
 /** Once in the schema: a mapping has some 25 of them. */
 export const fieldSchema = shortOrLong.schema;
@@ -51,7 +53,7 @@ export const fieldSchema = shortOrLong.schema;
 export const fieldMapping: Shape<FieldMapping> = { ...shortOrLong, schema: { $ref: '#/definitions/field' } };
 
 /** A plain word is what it is by default; else the long form. */
-export const defaultOrMapping: Shape<FieldMapping> = scalarOrMapping(map(word, (absent) => ({ paths: [], values: new Map<string, string>(), absent })), long);
+export const defaultOrMapping: Shape<FieldMapping> = scalarOrMapping(map(word, (absent) => ({ paths: [], values: new Map<string, string>(), otherwise: undefined, absent })), long);
 
 export function normalized<T>(table: ReadonlyMap<string, T>): ReadonlyMap<string, T> {
   return new Map([...table].map(([key, value]) => [normalizeWord(key), value]));

@@ -2,9 +2,13 @@ import { PRIORITIES } from '#core/ticket';
 import { checked, list, mapping, oneOrMore, optional, scalar, table, word as oneOf, Wrong, type Shape, type Shaped } from '../../reading/shape.js';
 import { nearest } from '../../reading/nearest.js';
 import { duration } from '../duration.js';
+import { idPrefix } from '../id-prefix.js';
 import { authentication, pageSize } from './authentication.js';
 import { defaultOrMapping, word } from './field-mapping.js';
 import { sourceMapping } from './source-mapping.js';
+
+/** Their ids are plain numbers, or may be: two such systems have tickets of the same id. */
+const NUMBERED: readonly string[] = ['zendesk', 'freshdesk', 'helpdesk', 'mapped'];
 
 /** The systems whose plugins come with the product. Each is a source of its own name, too, for whoever shows an API key. */
 export const BUILT_IN_SOURCES = ['servicenow', 'jira', 'github', 'zendesk', 'freshdesk', 'pagerduty', 'opsgenie', 'custom', 'mapped', 'helpdesk', 'files'] as const;
@@ -40,6 +44,7 @@ const source = checked(
     {
       type: optional(type, undefined, `The system: ${BUILT_IN_SOURCES.join(', ')}, or a name of "plugins". Default: the source's own name.`),
       tenant: optional(tenant, 'default', 'Whose tickets they are. Default: default.'),
+      id_prefix: optional(idPrefix, undefined, 'What stands before the ids of its tickets, as "zendesk-": for systems of one tenant that number their tickets alike. "" says that its tickets are those of other sources, too. Handlers that lead back to the system need the same.'),
       secrets_env: optional(oneOrMore(variable, { most: 10 }), [], 'The environment variables (or, with _FILE after their names, files) that hold the secrets; any one of them will do, so that they can be changed while in use. Without: senders show an API key with the scope ingest.'),
       auth: optional(authentication, undefined, 'How deliveries prove themselves, where it is not the way of the system.'),
       priority: optional(defaultOrMapping, undefined, 'The priority where the system says none (default medium); or where it stands, and what its words mean.'),
@@ -79,5 +84,13 @@ export const sources = checked(table(source, 'sources, each with its settings', 
     const message = `found "${wanted}", expected one of ${known.join(', ')}${suggestion ? `; did you mean "${suggestion}"?` : ''}`;
     if (system === undefined) reading.errorAtKey([...path, name], `${message}; write it as "type"`);
     else reading.errorAt([...path, name, 'type'], message);
+  }
+  const numbered = new Map<string, string>();
+  for (const [name, { type: system, tenant: owner, id_prefix: prefix }] of byName) {
+    if (prefix === '' || !NUMBERED.includes(system ?? name)) continue;
+    const key = `${owner} ${prefix ?? ''}`;
+    const first = numbered.get(key);
+    if (first === undefined) numbered.set(key, name);
+    else reading.warnAt([...path, name], `its tickets and those of "${first}" may have the same number in one tenant: give it an "id_prefix" of its own, or "" if both tell of the same tickets`);
   }
 });
